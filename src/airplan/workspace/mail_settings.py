@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from airplan.i18n import _, marked
 from airplan.plan.mail_addresses import parted
 from airplan.workspace import setting_values
 from airplan.workspace.setting_values import Setting, Unfit
-from airplan.workspace.settings import MailSettings
+from airplan.workspace.settings import MailSettings, Security
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SECURITY = ("starttls", "tls", "plain")
-"""How the connection is protected: encrypted after the greeting, from the beginning, or not at all."""
 _LAST_PORT = 65_535
 
 
@@ -50,7 +48,7 @@ MAIL_SETTINGS = (
     Setting(
         "mail",
         "security",
-        setting_values.one_of(SECURITY),
+        setting_values.one_of(get_args(Security)),
         marked(
             "starttls or tls: the connection is encrypted and the server's certificate is checked; plain: neither "
             "(anyone on\nthe way can read the mail and the password)."

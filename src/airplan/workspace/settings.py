@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.progress.rules import Checks, NoticeRules, OwnDays, Reporting, Thresholds
 
@@ -36,6 +36,11 @@ class Letterhead(NamedTuple):
     signature: str = ""
 
 
+Security = Literal["starttls", "tls", "plain"]
+"""How the connection to the mail server is protected: encrypted after the greeting, from the beginning, or not at all.
+"""
+
+
 class MailSettings(NamedTuple):
     """How the office sends mail; without a server it only writes drafts."""
 
@@ -47,8 +52,7 @@ class MailSettings(NamedTuple):
     sender: str = ""
     """An address, or a name with an address: 区环保局 <hbj@example.gov.cn>."""
     reply_to: str = ""
-    security: str = "starttls"
-    """starttls, tls or plain."""
+    security: Security = "starttls"
     authorities: Path | None = None
     """A PEM file with the certificates that vouch for the server, instead of the system's."""
 
