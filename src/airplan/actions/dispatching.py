@@ -126,7 +126,7 @@ def dispatch(
         if sent:
             done(Dispatched(_manifest(session, sending, sent), "", sending, sent))
         else:
-            _send(session, sending, folder, _Sender(author, newest, force, titled, counting), done)
+            _send(session, sending, folder, _Sender(author, newest, force, titled, reuse, counting), done)
 
 
 class _Sender(NamedTuple):
@@ -136,6 +136,7 @@ class _Sender(NamedTuple):
     newest: str
     force: bool
     titled: bool
+    reuse: bool
     counting: Counting
 
 
@@ -189,7 +190,7 @@ def _write(session: Session, planned: Sending, files: NewFiles, sender: _Sender)
     files.put(manifest_name, as_csv(table, titled=sender.titled).encode("utf-8-sig"))
     files.complete()
     proposal = Proposal(tuple(steps(sent, sender.author, session.today)), newest=sender.newest)
-    batch = append(session, proposal)[0].batch
+    batch = append(session, proposal, repeatable=sender.reuse)[0].batch
     place_recorded(files, batch)
     return Dispatched(table, batch, planned, sent)
 

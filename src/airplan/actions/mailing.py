@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from airplan.actions.counting import Counting
     from airplan.progress.mail_status import RecordedMail
-    from airplan.reports.mail_tables import MailOutcome
+    from airplan.reports.mail_tables import MailOutcome, OutcomeState
     from airplan.rounds.mail_message import Letter
     from airplan.rounds.mail_server import Delivery, Postbox
     from airplan.store.entries import Entry
@@ -165,6 +165,8 @@ class _Run:
         """Send a letter, or find why not; return whether that is settled, or else to be tried again."""
         from airplan.reports.mail_tables import MailOutcome
 
+        if self._was_sent(letter):
+            return True
         if self._trouble:
             self._outcomes[letter.unit] = MailOutcome(letter.unit, letter.to, "unsent", str(self._trouble.message))
             return True
@@ -202,22 +204,26 @@ class _Run:
 
         Raises ConcurrentWrite where other processes never stop writing.
         """
-        from airplan.reports.mail_tables import MailOutcome
-
         journal = journal_to_write(self._session)
         for _try in range(_CLAIMS):
             newest = journal.newest()  # before what depends on it
-            if before := _before(self._mailing, letter, recorded_mails(journal, self._mailing.period)):
-                sent, to = before.state == "sent", before.begun.mail.to
-                self._outcomes[letter.unit] = MailOutcome(
-                    letter.unit, to, "sent-before" if sent else "unclear", on=before.last
-                )
+            if self._was_sent(letter):
                 return None
             try:
                 return self._record(letter, "sending", letter.to, after=newest)
             except ConcurrentWrite:
                 continue
         raise ConcurrentWrite
+
+    def _was_sent(self, letter: Letter) -> bool:
+        """Note a letter that was, or may have been, sent before; return whether it was."""
+        from airplan.reports.mail_tables import MailOutcome
+
+        before = _before(self._mailing, letter, recorded_mails(self._session.journal, self._mailing.period))
+        if before:
+            state: OutcomeState = "sent-before" if before.state == "sent" else "unclear"
+            self._outcomes[letter.unit] = MailOutcome(letter.unit, before.begun.mail.to, state, on=before.last)
+        return bool(before)
 
     def _record(
         self,

@@ -74,7 +74,7 @@ class MailOptions(NamedTuple):
         if self.smtp:
             from airplan.actions.mailing import mail_server
 
-            mail_server(session)
+            _check_password(mail_server(session).user)
 
     def mailing(self, session: Session, subject: MailSubject, month: Period, author: str = "") -> Mailing:
         """Return what is mailed for a month."""
@@ -137,13 +137,15 @@ def _ask(session: Session, count: int) -> None:
         raise prompt.Declined
 
 
-def _password(user: str) -> str:
-    """Return the password of the mail server. Raises UsageError where there is nobody to ask."""
-    if password := os.environ.get(PASSWORD):
-        return password
-    if not prompt.at_terminal():
+def _check_password(user: str) -> None:
+    """Raise UsageError where the mail server wants a password, and there is neither one nor anybody to ask."""
+    if user and not os.environ.get(PASSWORD) and not prompt.at_terminal():
         raise UsageError(
             Message(marked("The password of {user} at the mail server is not known."), user=user),
             Message(marked("Set {name}, or run the command at a terminal, which asks for it."), name=PASSWORD),
         )
-    return prompt.secret(_("Password of {user} at the mail server").format(user=user))
+
+
+def _password(user: str) -> str:
+    """Return the password of the mail server; `_check_password` has found that there is one or somebody to ask."""
+    return os.environ.get(PASSWORD) or prompt.secret(_("Password of {user} at the mail server").format(user=user))

@@ -226,6 +226,7 @@ def missing(
     mailing: MailOptions,
     _known_at: KnownAt,
 ) -> None:
+    from airplan.progress.mail_status import recorded_mails
     from airplan.progress.obligations import never_asked
     from airplan.reports import submissions
 
@@ -242,7 +243,8 @@ def missing(
         if why:
             table = submissions.reasons(reporting, order if by_unit else (), days, reading, notices)
         elif by_unit:
-            table = submissions.by_unit(reporting, order, reading, notices)
+            mails = recorded_mails(session.journal, str(reporting.status.period), session.view)
+            table = submissions.by_unit(reporting, order, reading, notices, mails)
         else:
             table = submissions.by_measure(reporting, session.ledger.members, reading, notices)
         unasked = never_asked(session.ledger, where.filter(session), reporting.status.period)

@@ -25,6 +25,8 @@ _STATES: dict[OutcomeState, str] = {
     "unclear": pmarked("state of a mail", "may have been sent"),
     "no-address": pmarked("state of a mail", "no address"),
 }
+_MANY = 8
+"""Number of units that a sentence names; the table has all."""
 _UNSETTLED = ("refused", "unsent", "unclear", "no-address")
 
 
@@ -69,7 +71,8 @@ def unsettled(outcomes: Sequence[MailOutcome], context: ReaderContext) -> list[s
     for state, text in _WHAT_TO_DO.items():
         units = [context.call(each.unit) for each in outcomes if (each.state if each.to else "no-address") == state]
         if units:
-            sentences.append(_(text).format(units=join_items(units)))
+            more = [_("and {count} more").format(count=len(units) - _MANY)] if len(units) > _MANY else []
+            sentences.append(_(text).format(units=join_items([*units[:_MANY], *more])))
     return sentences
 
 

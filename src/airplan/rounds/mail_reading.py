@@ -142,8 +142,8 @@ def _attachments(message: ParsedMessage) -> Iterator[Attachment]:
 
 def _inside(part: ParsedMessage) -> list[ParsedMessage]:
     """Return the parts or the message in a part; none where it is a file or a text."""
-    payload = part.get_payload()
-    return [each for each in payload if not isinstance(each, str)] if isinstance(payload, list) else []
+    payload = part.get_payload() if part.is_multipart() else []
+    return [each for each in payload if not isinstance(each, str)]
 
 
 def _file_in(
@@ -171,8 +171,9 @@ def _file_in(
 
 def _content(part: ParsedMessage, headers: dict[str, str]) -> bytes:
     """Return the bytes of a part, decoded as it says; what makes no sense is left out."""
-    payload = part.get_payload()
-    raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    del part["Content-Transfer-Encoding"]  # the standard library's own decoding fails on malformed parts
+    payload = part.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
     match text_of(headers.get("content-transfer-encoding", "")).partition(";")[0].strip().lower():
         case "base64":
             return from_base64(raw)
