@@ -45,7 +45,7 @@ class MailOptions(NamedTuple):
         bool,
         typer.Option(
             "--smtp",
-            help=marked("Send a mail to each unit through the mail server in [mail] of airplan.toml, each once."),
+            help=marked("Send a mail to each unit through the mail server that airplan.toml names, each once."),
             rich_help_panel=option_hints.MAILING,
         ),
     ] = False

@@ -15,16 +15,17 @@ _SENT = {
     "workbook": marked("mailed {day} to {to}"),
     "reminder": marked("reminded by mail {day}: {to}"),
 }
+_SENT_IN_SHORT = {"workbook": marked("mailed {day}"), "reminder": marked("reminded by mail {day}")}
 _UNCLEAR = {
     "workbook": marked("perhaps mailed {day} to {to}"),
     "reminder": marked("perhaps reminded by mail {day}: {to}"),
 }
 
 
-def mail_in_words(mail: RecordedMail) -> str:
-    """Return a mail on one line: 5月20日邮件发至 hbj@example.gov.cn."""
+def mail_in_words(mail: RecordedMail, *, in_short: bool = False) -> str:
+    """Return a mail on one line: 5月20日邮件发至 hbj@example.gov.cn; `in_short` without addresses."""
     content = mail.last.mail
-    words = (_UNCLEAR if mail.state == "unclear" else _SENT)[content.subject]
+    words = (_UNCLEAR if mail.state == "unclear" else _SENT_IN_SHORT if in_short else _SENT)[content.subject]
     return filled(_(words), day=mail.begun.as_of, to=join_items(content.to or mail.begun.mail.to))
 
 

@@ -152,7 +152,7 @@ def _mail_columns(mails: Sequence[RecordedMail]) -> list[Column[UnitRow]]:
     """Return the column of what was mailed to each unit, where there was any mail."""
 
     def told(row: UnitRow) -> str:
-        return "\n".join(map(mail_in_words, sent_to(mails, row.unit)))
+        return "\n".join(mail_in_words(mail, in_short=True) for mail in sent_to(mails, row.unit))
 
     return [Column("mailed", pgettext("of a mail", "Mail"), "words", "people-only", told)] if mails else []
 
