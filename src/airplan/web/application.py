@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.routing import Route, Router
 
-from airplan.web import home_view, language_choice, list_views, log_view, measure_view, missing_view
+from airplan.web import (
+    collect_view,
+    decision_forms,
+    home_view,
+    language_choice,
+    list_views,
+    log_view,
+    measure_view,
+    missing_view,
+    notice_forms,
+    paper_forms,
+    report_forms,
+    reversal_forms,
+    round_forms,
+    saved_view,
+)
 from airplan.web.safety import METHODS, STATIC, Safety
 from airplan.web.static_files import StaticFiles
 
@@ -24,7 +39,11 @@ if TYPE_CHECKING:
 
 ROUTES: tuple[PageRoute, ...] = tuple(
     route
-    for views in (home_view, list_views, measure_view, missing_view, log_view, language_choice)
+    for views in (
+        *(home_view, list_views, measure_view, missing_view, log_view, language_choice),
+        *(report_forms, decision_forms, reversal_forms, round_forms, collect_view, paper_forms, notice_forms),
+        saved_view,
+    )
     for route in views.ROUTES
 )
 """All pages and forms of the window."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from starlette.datastructures import QueryParams
 
+    from airplan.web.remembered import Remembered
     from airplan.workspace.session import Session
 
 AS_OF = "as-of"
@@ -61,6 +62,8 @@ class PageRequest:
     query: QueryParams
     cookies: Mapping[str, str]
     session: Session
+    remembered: Remembered
+    """What the window knows from earlier requests."""
     form_token: str = ""
     form: FormData = field(default_factory=FormData)
     """The fields and files of a form; empty where none was sent."""

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 ROWS = 200
 """The most rows of a page."""
 _MOST_PAGES = 100_000
-_REF = re.compile(r"[0-9][0-9a-z.\-]*")
+_NAMES = {"/measures/": re.compile(r"[0-9][0-9a-z.\-]*"), "/entries/": re.compile(r"[0-9a-z]{12,}")}
+"""What a name looks like that has a page there; elsewhere every name has one."""
 LEADS_TO: Mapping[str, str] = {
     **dict.fromkeys(("ref", "where"), "/measures/"),
     **dict.fromkeys(("unit", "units", "lead", "responsible", "assisting"), "/units/"),
     "leaders": "/officials/",
+    "when": "/entries/",
 }
 """Key of a column → the page that a name in it leads to."""
 _SOON = 30
@@ -178,7 +180,8 @@ def _cell(
 
 def _leads(folder: str, name: str) -> bool:
     """Return whether a name has a page: a ref looks like one, other cells of its column do not."""
-    return bool(_REF.fullmatch(name)) if folder == "/measures/" else bool(name)
+    pattern = _NAMES.get(folder)
+    return bool(pattern.fullmatch(name)) if pattern else bool(name)
 
 
 def _number(text: str) -> int:
