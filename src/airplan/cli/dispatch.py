@@ -11,6 +11,7 @@ import typer
 from airplan.actions.dispatching import DispatchWishes, planned_dispatch
 from airplan.actions.dispatching import dispatch as send
 from airplan.cli import option_hints
+from airplan.cli.mail_options import MailOptions, deliver
 from airplan.cli.options import TITLES, Output, Period, Where, csv_headings, day_option
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import counted, show, tell_written
@@ -54,9 +55,11 @@ def dispatch(
             rich_help_panel=option_hints.SENDING,
         ),
     ] = False,
+    mailing: MailOptions,
     by: By = None,
     _sure: Sure,
 ) -> None:
+    mailing.check(session)
     writable(session)
     signer, typed = author(session, by), once("--due", due)
     month = session.current_month() if period is None else session.month_of(period)
@@ -67,13 +70,24 @@ def dispatch(
         return planned_dispatch(session, DispatchWishes(month, where.filter(session), units, day, everyone))
 
     titled = csv_headings(output.headings, session) == TITLES
-    done = partial(_tell, to, output)
-    send(session, planned, to, signer, done, force=output.force, titled=titled, counting=counted)
+    made: list[Dispatched] = []
+    done = partial(_tell, to, output, made, mailed=mailing.wanted)
+    send(session, planned, to, signer, done, force=output.force, titled=titled, reuse=mailing.wanted, counting=counted)
+    if mailing.wanted:
+        from airplan.actions.letters import workbook_letters
+
+        letters = workbook_letters(session, made[-1].planned, made[-1].sent, to)
+        deliver(session, mailing, mailing.mailing(session, "workbook", month, signer), letters, output)
 
 
-def _tell(folder: Path, output: Output, sent: Dispatched) -> None:
-    """Show the manifest, and say what was written."""
-    show(sent.table, output)
+def _tell(folder: Path, output: Output, made: list[Dispatched], sent: Dispatched, *, mailed: bool) -> None:
+    """Show the manifest, unless a list of the mail follows, and say what was written."""
+    made.append(sent)
+    if mailed and not sent.batch:
+        say(_("The workbooks were dispatched before and are unchanged in {folder}.").format(folder=folder))
+        return
+    if not mailed or output.output:
+        show(sent.table, output)
     tell_written(folder)
     if sent.replaced:
         say(_("Files replaced: {count}").format(count=sent.replaced))

@@ -6,7 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.store.entries import Entry, Source, content_class, content_from, content_record, value_field
+from airplan.store.entries import Entry, Source, content_class, value_field
+from airplan.store.entry_json import content_from, content_record
 from airplan.store.json_values import instant, stamp
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def row_of(entry: Entry) -> dict[str, object]:
         "content": _json(content_record(entry.content)),
         "about": entry.about or None,
         "batch": entry.batch or None,
-        "source": _json(entry.source._asdict()) if entry.source != Source() else "",
+        "source": _json(entry.source.record) if entry.source != Source() else "",
         "arrived": stamp(entry.arrived) if entry.arrived else None,
     }
 
