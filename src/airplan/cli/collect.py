@@ -169,7 +169,7 @@ def _take_in(
 
     request = CollectRequest(
         paths,
-        None if period is None else session.month_of(period),
+        month=None if period is None else session.month_of(period),
         apply=options.apply,
         only=chosen,
         prefer=prefer,

@@ -133,6 +133,21 @@ def _notices_record(standing: Standing, notices: NoticeCounts) -> list[Record]:
 
 def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
     measure = standing.measure
+    yield from measure_fields(standing, context, figures)
+    yield _("Notices"), tuple(_asked(measure.id, context, figures.notices))
+    yield (
+        _("Decisions"),
+        tuple(
+            f"{entry.as_of} {kind_in_words(entry)} {join_phrases(map(str, changes(entry, {}, measure)))}".rstrip()
+            for entry in standing.decisions
+            if entry.kind not in ("milestone", "reach")
+        ),
+    )
+
+
+def measure_fields(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
+    """Yield the label and the value of every field of a measure; notices and decisions aside. Values may be empty."""
+    measure = standing.measure
     section, city = measure.section, measure.city_task
     if measure.document_number:
         yield _("The document's own number"), measure.document_number
@@ -152,7 +167,7 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     words = outcome_in_words(standing) or ("" if left is None else days_in_words(left))
     if words:
         yield pgettext("days left", "Days left"), _("{days} ({as_of})").format(days=words, as_of=as_of(context.today))
-    yield from _people(measure, context)
+    yield from people(measure, context)
     for heading, text in measure.other.items():
         yield heading, _inheriting(text, measure, heading)
     shares = (share for target in measure.targets for share in shares_in_words(target, context.call))
@@ -167,7 +182,7 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     yield from _progress(standing, context, figures)
 
 
-def _people(measure: Measure, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+def people(measure: Measure, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
     """Yield the officials and the units of a measure."""
     yield _("Lead officials"), _names(measure, "leaders", context)
     for kind, names in measure.officials.items():
@@ -211,15 +226,6 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
         ),
     )
     yield from _reporters(standing, context)
-    yield _("Notices"), tuple(_asked(measure.id, context, figures.notices))
-    yield (
-        _("Decisions"),
-        tuple(
-            f"{entry.as_of} {kind_in_words(entry)} {join_phrases(map(str, changes(entry, {}, measure)))}".rstrip()
-            for entry in standing.decisions
-            if entry.kind not in ("milestone", "reach")
-        ),
-    )
 
 
 def _asked(ref: str, context: ReaderContext, notices: NoticeCounts) -> Iterator[str]:

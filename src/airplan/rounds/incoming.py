@@ -12,6 +12,7 @@ import stat
 from io import BytesIO
 from itertools import pairwise
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
 
@@ -56,7 +57,7 @@ from airplan.rounds.mail_reading import LARGEST_MESSAGE, MAIL_ENDINGS, MAIL_HEAD
 from airplan.rounds.unusable_files import NAME_RETURNS, nothing_in, too_large, too_many, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from pathlib import Path
     from zipfile import ZipFile, ZipInfo
 
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IncomingFile", "OtherFile", "Unusable", "incoming_files"]
 
+_NO_LABELS: Mapping[Path, str] = MappingProxyType({})
 LARGEST_TOTAL = 512 * MIB
 """Bytes unpacked from one archive, including archives in it."""
 DEEPEST = 3
@@ -105,10 +107,11 @@ class OtherFile(NamedTuple):
 Found = IncomingFile | OtherFile | Unusable
 
 
-def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
+def incoming_files(paths: Sequence[Path], labels: Mapping[Path, str] = _NO_LABELS) -> Iterator[Found]:
     """Yield all returned files, one at a time, also from folders and zip archives, sorted by name.
 
-    A file that is named twice appears once. A file that cannot be used is yielded as Unusable, not raised.
+    `labels` has the names that files were sent under, where they are kept under others. A file that is named twice
+    appears once. A file that cannot be used is yielded as Unusable, not raised.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -118,7 +121,8 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
             yield unreadable(path, error)
             continue
         if not is_folder:
-            place = FilePlace(visible_in_line(str(path)), visible_in_line(path.name), named=True)
+            label = labels.get(path, "")
+            place = FilePlace(visible_in_line(label or str(path)), visible_in_line(label or path.name), named=True)
             yield from _guarded(_file(path, seen, place), place.name)
         elif not (yield from _guarded(_folder(path, seen, path), visible_in_line(str(path)))):
             yield nothing_in(visible_in_line(str(path)))

@@ -262,10 +262,14 @@ class Session:
 
         Without `--known-at`, all entries recorded so far count (docs/decisions/0033).
         """
-        if self.known_at is None:
-            return View(self.today)
-        known = self._day_of(self.known_at, self.clock_day)
-        return View(self.today, None if known >= self.clock_day else office_time.end_of(known))
+        known = self.known_day
+        return View(self.today, office_time.end_of(known) if known else None)
+
+    @cached_property
+    def known_day(self) -> date | None:
+        """The day of `--known-at`, if it is a past one; None where all entries recorded so far count."""
+        known = None if self.known_at is None else self._day_of(self.known_at, self.clock_day)
+        return known if known and known < self.clock_day else None
 
     @cached_property
     def later_notes(self) -> tuple[str, ...]:
