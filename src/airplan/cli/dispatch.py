@@ -11,6 +11,7 @@ import typer
 from airplan.actions.dispatching import DispatchWishes, planned_dispatch
 from airplan.actions.dispatching import dispatch as send
 from airplan.cli import option_hints
+from airplan.cli.mail_options import MailOptions, deliver
 from airplan.cli.options import TITLES, Output, Period, Where, csv_headings, day_option
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import counted, show, tell_written
@@ -22,6 +23,7 @@ from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from airplan.actions.dispatching import Dispatched
+    from airplan.rounds.mail_message import Letter
     from airplan.rounds.outgoing import Sending
 
 
@@ -54,9 +56,11 @@ def dispatch(
             rich_help_panel=option_hints.SENDING,
         ),
     ] = False,
+    mailing: MailOptions,
     by: By = None,
     _sure: Sure,
 ) -> None:
+    mailing.check(session)
     writable(session)
     signer, typed = author(session, by), once("--due", due)
     month = session.current_month() if period is None else session.month_of(period)
@@ -67,13 +71,28 @@ def dispatch(
         return planned_dispatch(session, DispatchWishes(month, where.filter(session), units, day, everyone))
 
     titled = csv_headings(output.headings, session) == TITLES
-    done = partial(_tell, to, output)
-    send(session, planned, to, signer, done, force=output.force, titled=titled, counting=counted)
+    done = partial(_tell, to, output, mailed=mailing.wanted)
+    options = {"force": output.force, "titled": titled, "reuse": mailing.wanted}
+    sent = send(session, planned, to, signer, done, **options, counting=counted)
+    if mailing.wanted:
+        about = mailing.mailing(session, "workbook", month, signer)
+        deliver(session, mailing, about, _letters(session, sent, to), output)
 
 
-def _tell(folder: Path, output: Output, sent: Dispatched) -> None:
-    """Show the manifest, and say what was written."""
-    show(sent.table, output)
+def _letters(session: Session, sent: Dispatched, folder: Path) -> list[Letter]:
+    """Return the mail with the workbooks in a folder."""
+    from airplan.actions.letters import workbook_letters
+
+    return workbook_letters(session, sent.planned, sent.sent, folder)
+
+
+def _tell(folder: Path, output: Output, sent: Dispatched, *, mailed: bool) -> None:
+    """Show the manifest, unless a list of the mail follows, and say what was written."""
+    if mailed and not sent.batch:
+        say(_("The workbooks were dispatched before and are unchanged in {folder}.").format(folder=folder))
+        return
+    if not mailed or output.output:
+        show(sent.table, output)
     tell_written(folder)
     if sent.replaced:
         say(_("Files replaced: {count}").format(count=sent.replaced))

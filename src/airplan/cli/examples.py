@@ -72,7 +72,8 @@ EXAMPLES = {
     ),
     "missing": pmarked(
         "examples of a command",
-        "airplan missing May\nairplan missing May --by measure --unit Desheng\nairplan missing May --remind",
+        "airplan missing May\nairplan missing May --by measure --unit Desheng\n"
+        "airplan missing May --remind --mail drafts",
     ),
     "rank": pmarked(
         "examples of a command",
@@ -83,6 +84,12 @@ EXAMPLES = {
     "schedule": pmarked(
         "examples of a command",
         "airplan schedule 5a\nairplan schedule --official Jiang\nairplan schedule --all --output wall-chart.xlsx",
+    ),
+    "calendar": pmarked(
+        "examples of a command",
+        "airplan calendar --output deadlines.ics\n"
+        "airplan calendar --unit EPB --output EPB.ics\n"
+        "airplan calendar --to calendars --each official",
     ),
     "log": pmarked(
         "examples of a command",
@@ -129,7 +136,7 @@ EXAMPLES = {
     "dispatch": pmarked(
         "examples of a command",
         "airplan dispatch --to workbooks --period May\nairplan dispatch --to workbooks --period May --due "
-        '"5 June 2017"\nairplan dispatch --to workbooks --period May --unit Desheng --everyone',
+        '"5 June 2017"\nairplan dispatch --to workbooks --period May --mail drafts',
     ),
     "collect": pmarked(
         "examples of a command",
@@ -223,6 +230,12 @@ EXAMPLES = {
         "airplan bulletin\n"
         'airplan bulletin --period "May 2017" --output bulletin.docx\n'
         "airplan bulletin --quarter 2017-Q2 --draft --output review.html",
+    ),
+    "page": pmarked(
+        "examples of a command",
+        "airplan page --output progress.html\n"
+        "airplan page --for Jiang --output jiang.html\n"
+        'airplan page --for Desheng --as-of "end of June" --output desheng.html',
     ),
     "export": pmarked(
         "examples of a command",

@@ -32,6 +32,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "status": ("status", "overdue", "missing"),
     "rank": ("rank",),
     "schedule": ("schedule",),
+    "calendar_files": ("calendar",),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),
     "log": ("log", "milestone"),

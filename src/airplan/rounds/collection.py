@@ -14,7 +14,7 @@ from airplan.plan.model import directory_order, named_units
 from airplan.rounds.baseline import comparable
 from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
-from airplan.rounds.form_checks import foreign, late, notes_on, revised, strange
+from airplan.rounds.form_checks import foreign, late, notes_on, revised, strange, stranger
 from airplan.rounds.form_columns import AnswerContext, is_signing, read_answer
 from airplan.rounds.incoming import OtherFile, Unusable, incoming_files
 from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
@@ -172,17 +172,17 @@ def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> Retur
             return ReturnedFile(incoming.name, incoming.sha256, sent_back=sent_back)
         return ReturnedFile(incoming.name, incoming.sha256, unreadable=incoming.as_message)
     if isinstance(incoming, OtherFile):
-        return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming))
+        return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming), mail=incoming.mail)
     try:
         return _read_file(context, incoming, prefer)
     except AirplanError:
         raise
     except Exception as error:  # noqa: BLE001 – errors of any kind end here
-        return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message)
+        return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message, mail=incoming.mail)
 
 
 def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) -> ReturnedFile:
-    file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned")
+    file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned", mail=incoming.mail)
     if as_sent := context.sent.get(incoming.sha256):
         return file._replace(as_sent=as_sent)
     if sent_back := _sent_back(context, incoming.sha256):
@@ -211,7 +211,13 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
     before = next((step for step in status.returns if step.source.sha256 == file.sha256), None)
     circumstances = _Circumstances(context, workbook, sent.id if sent else "", before is not None, prefer)
     cells = tuple(_cells(circumstances, form.unit))
-    notes = (*late(context, form.unit), *revised(context, form), *file.notes, *notes_on(workbook, cells))
+    notes = (
+        *stranger(context, file.mail, form.unit),
+        *late(context, form.unit),
+        *revised(context, form),
+        *file.notes,
+        *notes_on(workbook, cells),
+    )
     if before:
         return file._replace(cells=cells, before=before, notes=(), remarks=())
     return file._replace(cells=cells, notes=notes)

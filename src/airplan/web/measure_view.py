@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from airplan.web.page_request import PageRequest
     from airplan.web.table_page import ShownTable
 
-_LATEST = 50
+_LATEST = 20
 """The most entries that are shown with a measure; the log has all."""
 
 
@@ -73,7 +73,7 @@ def _entries(request: PageRequest, of_plan: Measure) -> tuple[ShownTable | None,
         return None, False
     day = None if session.day is None else session.today
     latest = list(session.journal.entries(refs=[of_plan.id], known=session.view.known, day=day, last=_LATEST + 1))
-    table = answers.history(session, latest[-_LATEST:][::-1])
+    table = answers.history(session, latest[-_LATEST:][::-1]).showing("where", "data-only")
     return shown(request, table), len(latest) > _LATEST
 
 

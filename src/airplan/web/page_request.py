@@ -147,6 +147,14 @@ class PageRequest:
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
     @property
+    def day(self) -> str:
+        """The day of the answer; as it was typed where it cannot be read."""
+        try:
+            return str(self.session.today)
+        except AirplanError:
+            return self.asked(AS_OF)
+
+    @property
     def plan_title(self) -> str:
         """The title of the plan; the program's name where it could not be opened."""
         if not self.session.opened:
