@@ -19,11 +19,13 @@ pytest_plugins = [
     "support.golden",
     "support.journals",
     "support.limits",
+    "support.mail_servers",
     "support.returns",
     "support.servers",
     "support.shuffling",
     "support.other_plans",
     "support.small_plan",
     "support.suite",
+    "support.window",
     "support.wording",
 ]

@@ -13,11 +13,11 @@ import pytest
 from airplan.store.chain import Head, chained
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.database import StoreError, UnstorableValue
-from airplan.store.entries import Decision, Draft, Report, Source, Step, entry_from, record_of
+from airplan.store.entries import Decision, Draft, Report, Source, Step
 from airplan.store.entry_rows import compared
 from airplan.store.history import UnknownEntry
 from airplan.store.journal import Journal
-from airplan.store.row_form import row_of
+from airplan.store.row_form import entry_from, record_of, row_of
 from airplan.store.sql import View
 from support.office import DAY, START, Office
 
@@ -424,6 +424,18 @@ def test_entries_by_measure_unit_and_time(journal: Journal, office: Office) -> N
     assert journal.naming([wrong.id, other.id]) == {wrong.id: [taken]}
     assert journal.refs() == {"8a": 2, "8b": 1}
     assert journal.by_ids([other.id, "", "1bgy"]) == {other.id: other}
+
+
+def test_what_was_written_about_a_measure_only_grows(journal: Journal, office: Office) -> None:
+    assert journal.written_about() == {}
+    wrong = office.report("8a", "甲", status="done")
+    other = office.report("8b", "乙", status="done")
+    taken = office.undo(wrong)
+    step = office.step("close-round")
+    assert journal.written_about() == {
+        "8a": (2, taken.recorded), "8b": (1, other.recorded), "": (1, step.recorded),
+    }  # fmt: skip
+    assert journal.written_about(other.recorded) == {"8a": (1, wrong.recorded), "8b": (1, other.recorded)}
 
 
 def test_an_entry_is_found_by_its_beginning_or_end_or_not_at_all(journal: Journal, office: Office) -> None:

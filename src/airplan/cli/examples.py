@@ -72,7 +72,8 @@ EXAMPLES = {
     ),
     "missing": pmarked(
         "examples of a command",
-        "airplan missing May\nairplan missing May --by measure --unit Desheng\nairplan missing May --remind",
+        "airplan missing May\nairplan missing May --by measure --unit Desheng\n"
+        "airplan missing May --remind --mail drafts",
     ),
     "rank": pmarked(
         "examples of a command",
@@ -83,6 +84,12 @@ EXAMPLES = {
     "schedule": pmarked(
         "examples of a command",
         "airplan schedule 5a\nairplan schedule --official Jiang\nairplan schedule --all --output wall-chart.xlsx",
+    ),
+    "calendar": pmarked(
+        "examples of a command",
+        "airplan calendar --output deadlines.ics\n"
+        "airplan calendar --unit EPB --output EPB.ics\n"
+        "airplan calendar --to calendars --each official",
     ),
     "log": pmarked(
         "examples of a command",
@@ -129,7 +136,7 @@ EXAMPLES = {
     "dispatch": pmarked(
         "examples of a command",
         "airplan dispatch --to workbooks --period May\nairplan dispatch --to workbooks --period May --due "
-        '"5 June 2017"\nairplan dispatch --to workbooks --period May --unit Desheng --everyone',
+        '"5 June 2017"\nairplan dispatch --to workbooks --period May --mail drafts',
     ),
     "collect": pmarked(
         "examples of a command",
@@ -277,6 +284,10 @@ EXAMPLES = {
         "airplan template\n"
         "airplan template bulletin --output template.docx\n"
         "airplan template --fields --output fields.xlsx",
+    ),
+    "serve": pmarked(
+        "examples of a command",
+        "airplan serve\nairplan serve --port 8765 --no-open\nairplan --as-of 2017-06-30 serve --no-open",
     ),
 }
 """Name of a command, "" for the program → its examples, one a line."""

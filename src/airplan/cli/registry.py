@@ -32,6 +32,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "status": ("status", "overdue", "missing"),
     "rank": ("rank",),
     "schedule": ("schedule",),
+    "calendar_files": ("calendar",),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),
     "log": ("log", "milestone"),
@@ -41,6 +42,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     ),
     "round": ("round",),
     "evaluate": ("evaluate",),
+    "serve": ("serve",),
     "template": ("template",),
 }
 """Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only the module of the

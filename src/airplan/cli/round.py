@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from airplan.actions.saving import ledger_by
 from airplan.cli import option_hints
 from airplan.cli.options import KnownAt, Output, Period, period_option, unit_option
 from airplan.cli.registry import FOLLOW, command, group
 from airplan.cli.rendering import show
 from airplan.cli.status import Month, once_named
-from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
+from airplan.cli.submit import On, Reason, Signed, Texts, once, required, submit
 from airplan.cli.vocabulary import units_named
 from airplan.i18n import marked
 from airplan.plan.model import Filter
@@ -70,6 +71,7 @@ def round_show(
     unit: Units = None,
     _known_at: KnownAt,
 ) -> None:
+    from airplan.progress.mail_status import recorded_mails
     from airplan.progress.obligations import reporting_round
     from airplan.reports.round_tables import one_round
 
@@ -79,7 +81,8 @@ def round_show(
     reporting = _of_units(reporting_round(session.ledger, session.ledger.measures(Filter()), shown, units=units), units)
     parties = session.plan.parties("unit", "collective")
     reading = session.reading(parties=parties, others=reporting.status.workbooks)
-    show(one_round(reporting, [party.name for party in parties], reading), output)
+    mails = recorded_mails(session.journal, str(shown), session.view)
+    show(one_round(reporting, [party.name for party in parties], reading, mails), output)
 
 
 @command(FOLLOW, "round close", marked("Close a month's round; later entries count as late."))

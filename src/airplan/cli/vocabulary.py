@@ -76,6 +76,10 @@ BOOK_WORDS: dict[str, str] = {
     "台账": "progress",
     "进展台账": "progress",
 }
+CALENDAR_WORDS: dict[str, str] = {
+    **dict.fromkeys(("unit", "单位"), "unit"),
+    **dict.fromkeys(("official", "领导", "牵头领导"), "official"),
+}
 RANK_ORDER_WORDS: dict[str, Order] = {"asc": "asc", "正序": "asc", "desc": "desc", "倒序": "desc"}
 PART_WORDS: dict[str, Part] = {
     **dict.fromkeys(("first-half", "first half", "上半月"), "first-half"),
@@ -119,6 +123,7 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("reopen-round", "round reopened", "重新开放"), ("reopen-round",)),
     **dict.fromkeys(("issue", "issued", "paper", "paper issued", "印发", "发文"), ("issue",)),
     **dict.fromkeys(("rank", "ranking", "ranking figure", "排名", "排名数据"), ("rank",)),
+    **dict.fromkeys(("mail", "mails", "email", "邮件"), ("mail",)),
     **dict.fromkeys(("decision", "decisions", "决定"), DECISIONS),
     **dict.fromkeys(("step", "steps", "round", "本轮"), STEPS),
 }

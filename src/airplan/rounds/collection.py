@@ -5,6 +5,7 @@ Only the answers of a file are kept; nothing is written here.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import AirplanError, Message
@@ -13,7 +14,7 @@ from airplan.plan.model import directory_order, named_units
 from airplan.rounds.baseline import comparable
 from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
-from airplan.rounds.form_checks import foreign, late, notes_on, revised, strange
+from airplan.rounds.form_checks import foreign, late, notes_on, revised, strange, stranger
 from airplan.rounds.form_columns import AnswerContext, is_signing, read_answer
 from airplan.rounds.incoming import OtherFile, Unusable, incoming_files
 from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
@@ -32,7 +33,7 @@ from airplan.rounds.to_entries import DoubtFinder, reports
 from airplan.store.entries import VALUE_FIELD, value_field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from airplan.plan.model import Target
@@ -54,16 +55,17 @@ def collect(
     confirmed: Callable[[str, str, str], bool] = lambda _name, _unit, _cell: False,
     partly: bool = False,
     seen: Callable[[str], None] = lambda _name: None,
+    labels: Mapping[Path, str] = MappingProxyType({}),
 ) -> CollectedFiles:
     """Return every returned file with the outcome of its cells and the reports made from them.
 
     `only` decides by name and unit (empty if unknown) whether a file counts; `confirmed` returns whether a doubtful
     cell was confirmed; `partly` imports the good part of files in which only single cells need attention; `seen` is
-    called with each file's name.
+    called with each file's name; `labels` are those of `incoming_files`.
     """
     files: list[ReturnedFile] = []
     doubts = CellDoubts(context, confirmed)
-    for incoming in incoming_files(paths):
+    for incoming in incoming_files(paths, labels):
         seen(incoming.name)
         file = doubts.looked_for(_examined(context, incoming, prefer))
         if only(file.name, file.unit):
@@ -170,17 +172,17 @@ def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> Retur
             return ReturnedFile(incoming.name, incoming.sha256, sent_back=sent_back)
         return ReturnedFile(incoming.name, incoming.sha256, unreadable=incoming.as_message)
     if isinstance(incoming, OtherFile):
-        return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming))
+        return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming), mail=incoming.mail)
     try:
         return _read_file(context, incoming, prefer)
     except AirplanError:
         raise
     except Exception as error:  # noqa: BLE001 – errors of any kind end here
-        return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message)
+        return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message, mail=incoming.mail)
 
 
 def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) -> ReturnedFile:
-    file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned")
+    file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned", mail=incoming.mail)
     if as_sent := context.sent.get(incoming.sha256):
         return file._replace(as_sent=as_sent)
     if sent_back := _sent_back(context, incoming.sha256):
@@ -209,7 +211,13 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
     before = next((step for step in status.returns if step.source.sha256 == file.sha256), None)
     circumstances = _Circumstances(context, workbook, sent.id if sent else "", before is not None, prefer)
     cells = tuple(_cells(circumstances, form.unit))
-    notes = (*late(context, form.unit), *revised(context, form), *file.notes, *notes_on(workbook, cells))
+    notes = (
+        *stranger(context, file.mail, form.unit),
+        *late(context, form.unit),
+        *revised(context, form),
+        *file.notes,
+        *notes_on(workbook, cells),
+    )
     if before:
         return file._replace(cells=cells, before=before, notes=(), remarks=())
     return file._replace(cells=cells, notes=notes)

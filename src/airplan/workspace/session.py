@@ -29,7 +29,7 @@ from airplan.workspace.outcome import Outcome
 from airplan.workspace.settings import DEPARTMENTS, EVALUATION, PLAN, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from airplan.plan import periods
@@ -72,6 +72,8 @@ class Session:
     """Whether --yes was given."""
     may_be_renumbered: bool = False
     """Whether entries may be written although rows of the plan took over the IDs of others."""
+    tell: Callable[[str], None] = say
+    """What is done with a note that goes with the answer; on the command line it is printed on stderr."""
 
     @cached_property
     def files(self) -> PlanFiles:
@@ -112,7 +114,7 @@ class Session:
 
     @cached_property
     def compiled(self) -> Compiled:
-        """The cached plan with its database and store. Says on stderr if nothing can be kept.
+        """The cached plan with its database and store. Tells if nothing can be kept.
 
         Raises NoPlace or Unknowable where progress is requested and it is unclear whether a journal exists.
         """
@@ -125,7 +127,7 @@ class Session:
         else:
             result = compiled(self.files, place, begin=self.personal, guess=not self.follows)
         if result.note:
-            say(result.note)
+            self.tell(result.note)
         return result
 
     @property
@@ -144,7 +146,7 @@ class Session:
         store = self.compiled.store
         journal = Journal(store, self.plan.header.id) if store else None
         if self.personal and journal and (note := self._which_answers(journal)):
-            say(note)
+            self.tell(note)
         return journal
 
     def _which_answers(self, journal: Journal) -> str:
@@ -169,11 +171,11 @@ class Session:
         return replaced_rows(self.plan.select(Filter()), self.journal)
 
     def warn_of_replaced_rows(self) -> None:
-        """Say on stderr which rows took over the entries of others."""
+        """Tell which rows took over the entries of others."""
         if self.replaced_rows:
             from airplan.progress.replaced_rows import WAY_OUT, taken_over
 
-            say(_("warning: {problem}").format(problem=f"{taken_over(self.replaced_rows)}\n{WAY_OUT}"))
+            self.tell(_("warning: {problem}").format(problem=f"{taken_over(self.replaced_rows)}\n{WAY_OUT}"))
 
     def refuse_replaced_rows(self) -> None:
         """Raise RowsReplaced where rows took over the entries of others."""
@@ -184,7 +186,7 @@ class Session:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The plan with the standings of its measures. Says on stderr if it was numbered anew under its entries."""
+        """The plan with the standings of its measures. Tells if it was numbered anew under its entries."""
         self.warn_of_replaced_rows()
         ledger = Ledger(self.plan, self.journal, self.rules, self.view)
         self.later_notes  # noqa: B018 – computed now, before anything is written

@@ -13,6 +13,7 @@ from airplan.progress.rules import DUTIES, Checks, NoticeRules, OwnDays, Reporti
 from airplan.store.address import holds_address, is_server
 from airplan.store.entries import DECISIONS
 from airplan.workspace import setting_values
+from airplan.workspace.mail_settings import MAIL_SETTINGS, mail_settings
 from airplan.workspace.paper_settings import PAPER_SETTINGS
 from airplan.workspace.setting_values import Setting, Unfit, as_toml, meant
 from airplan.workspace.settings import DEPARTMENTS, GROUNDS, PLAN, STORE, Letterhead, Settings
@@ -179,6 +180,7 @@ SETTINGS = (
         Checks().jump,
     ),
     *PAPER_SETTINGS,
+    *MAIL_SETTINGS,
 )
 """Every key, in the order in which they are written."""
 TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}
@@ -237,6 +239,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         grounds=values["office"].get("grounds", GROUNDS),
         shared=values["store"].get("shared", False),
         timezone=values["office"].get("timezone", ""),
+        calendar_alarms=values["calendar"].get("alarms", Settings().calendar_alarms),
         templates={kind: folder / file for kind, file in values["templates"].items() if file},
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
@@ -244,6 +247,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         notices=_notice_rules(values["papers"]),
         letterhead=_letterhead(values["papers"]),
         workdays=OwnDays(**_fields(values["workdays"])),
+        mail=mail_settings(folder, values["mail"]),
     )
 
 
