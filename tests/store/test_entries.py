@@ -23,11 +23,21 @@ from airplan.store.entries import (
     Step,
     undoing,
 )
-from airplan.store.entry_json import entry_from, record_of
 from airplan.store.ids import first_id
 from airplan.store.json_values import instant, quantity, stamp
-from airplan.store.mail_contents import MAIL_KINDS, MAIL_STATES, MAIL_SUBJECTS, Mail
-from airplan.store.paper_contents import LEVELS, PAPER_KINDS, PAPERS, PARTS, Issue, RankFigure
+from airplan.store.paper_contents import (
+    LEVELS,
+    MAIL_KINDS,
+    MAIL_STATES,
+    MAIL_SUBJECTS,
+    PAPER_KINDS,
+    PAPERS,
+    PARTS,
+    Issue,
+    Mail,
+    RankFigure,
+)
+from airplan.store.row_form import entry_from, record_of
 
 BASE = datetime(2017, 1, 1, tzinfo=UTC)
 

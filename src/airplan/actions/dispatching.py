@@ -105,7 +105,7 @@ def dispatch(
     titled: bool,
     reuse: bool = False,
     counting: Counting = uncounted,
-) -> None:
+) -> Dispatched:
     """Write the workbooks into the folder and record them as sent, or finish a killed dispatch of the same ones.
 
     With `reuse`, workbooks that were dispatched before and are in the folder unchanged are left as they are.
@@ -123,10 +123,11 @@ def dispatch(
         sent = next(filter(None, (as_sent(sending, each) for each in steps)), [])
         if not sent and reuse:
             sent = _in_place(session, sending, folder)
-        if sent:
-            done(Dispatched(_manifest(session, sending, sent), "", sending, sent))
-        else:
-            _send(session, sending, folder, _Sender(author, newest, force, titled, reuse, counting), done)
+        if not sent:
+            return _send(session, sending, folder, _Sender(author, newest, force, titled, reuse, counting), done)
+        again = Dispatched(_manifest(session, sending, sent), "", sending, sent)
+        done(again)
+        return again
 
 
 class _Sender(NamedTuple):
@@ -142,12 +143,14 @@ class _Sender(NamedTuple):
 
 def _send(
     session: Session, planned: Sending, folder: Path, sender: _Sender, done: Callable[[Dispatched], None]
-) -> None:
+) -> Dispatched:
     """Write the workbooks, their manifest, and the journal's steps, all or nothing."""
     from airplan.formats.folder_output import new_files
 
     with new_files(folder, force=sender.force, kept=OwnFiles(session, resent=True), judged=True) as files:
-        done(_write(session, planned, files, sender)._replace(replaced=files.replaced))
+        made = _write(session, planned, files, sender)._replace(replaced=files.replaced)
+        done(made)
+    return made
 
 
 def _in_place(session: Session, planned: Sending, folder: Path) -> list[SentWorkbook]:

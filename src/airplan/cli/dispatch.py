@@ -23,6 +23,7 @@ from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from airplan.actions.dispatching import Dispatched
+    from airplan.rounds.mail_message import Letter
     from airplan.rounds.outgoing import Sending
 
 
@@ -70,19 +71,23 @@ def dispatch(
         return planned_dispatch(session, DispatchWishes(month, where.filter(session), units, day, everyone))
 
     titled = csv_headings(output.headings, session) == TITLES
-    made: list[Dispatched] = []
-    done = partial(_tell, to, output, made, mailed=mailing.wanted)
-    send(session, planned, to, signer, done, force=output.force, titled=titled, reuse=mailing.wanted, counting=counted)
+    done = partial(_tell, to, output, mailed=mailing.wanted)
+    options = {"force": output.force, "titled": titled, "reuse": mailing.wanted}
+    sent = send(session, planned, to, signer, done, **options, counting=counted)
     if mailing.wanted:
-        from airplan.actions.letters import workbook_letters
-
-        letters = workbook_letters(session, made[-1].planned, made[-1].sent, to)
-        deliver(session, mailing, mailing.mailing(session, "workbook", month, signer), letters, output)
+        about = mailing.mailing(session, "workbook", month, signer)
+        deliver(session, mailing, about, _letters(session, sent, to), output)
 
 
-def _tell(folder: Path, output: Output, made: list[Dispatched], sent: Dispatched, *, mailed: bool) -> None:
+def _letters(session: Session, sent: Dispatched, folder: Path) -> list[Letter]:
+    """Return the mail with the workbooks in a folder."""
+    from airplan.actions.letters import workbook_letters
+
+    return workbook_letters(session, sent.planned, sent.sent, folder)
+
+
+def _tell(folder: Path, output: Output, sent: Dispatched, *, mailed: bool) -> None:
     """Show the manifest, unless a list of the mail follows, and say what was written."""
-    made.append(sent)
     if mailed and not sent.batch:
         say(_("The workbooks were dispatched before and are unchanged in {folder}.").format(folder=folder))
         return

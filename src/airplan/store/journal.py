@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message
 from airplan.store.entries import DECISIONS, STEPS, Entry
-from airplan.store.entry_json import record_of
 from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, is_id, new_id
 from airplan.store.json_values import stamp
-from airplan.store.mail_contents import MAIL_KINDS
-from airplan.store.paper_contents import PAPER_KINDS
+from airplan.store.paper_contents import MAIL_KINDS, PAPER_KINDS
+from airplan.store.row_form import record_of
 from airplan.store.sql import (
     chunks,
     contains,

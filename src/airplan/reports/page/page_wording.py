@@ -23,6 +23,7 @@ from airplan.reports.page.page_lists import (
 )
 from airplan.reports.page.page_model import Block, Page, Tile
 from airplan.reports.page.page_room import fitted, more_in_words
+from airplan.reports.papers.bulletin_paper import sentences
 from airplan.reports.papers.review_paper import curve_of
 from airplan.reports.wording import counted, grey_overdue, numbered
 
@@ -134,7 +135,7 @@ def _curves(facts: PageFacts) -> Iterator[Block]:
     ).format(count=len(drawn))
     more = ngettext("{count} other is behind.", "{count} others are behind.", others).format(count=others)
     legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
-    said = " ".join(filter(None, (why, more if others else "", legend)))
+    said = sentences(filter(None, (why, more if others else "", legend)))
     yield Block("curves", _("Pace of figures"), (said,), curves=tuple(drawn))
 
 
