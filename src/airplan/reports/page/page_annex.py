@@ -65,4 +65,4 @@ def _said(entry: Entry, measure: Measure) -> Iterator[str]:
     yield f"{kind} {Period.written(entry.period).in_words()}" if entry.period else kind
     labelled = _("{label}: {text}")
     said = (labelled.format(label=change.what, text=change) for change in changes(entry, {}, measure))
-    yield pgettext("between the cells of a row", "; ").join(said)
+    yield pgettext("between the cells of a row", "; ").join(text.rstrip(".。") for text in said)
