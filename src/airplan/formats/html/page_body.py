@@ -104,7 +104,7 @@ def measure_sheet(sheet: MeasureSheet, level: int = 2) -> str:
 
 
 def _field(label: str, said: tuple[str, ...]) -> str:
-    return f"<dt>{safe(label)}</dt>" + "".join(f"<dd>{safe_lines(line)}</dd>" for line in said)
+    return f"<div><dt>{safe(label)}</dt>{''.join(f'<dd>{safe_lines(line)}</dd>' for line in said)}</div>"
 
 
 def _history(sheet: MeasureSheet) -> Iterator[str]:
