@@ -11,7 +11,7 @@ from airplan.errors import AirplanError, Message, UsageError
 from airplan.formats.control_characters import visible_in_line
 from airplan.i18n import _, marked, pgettext
 from airplan.store.journal import ConcurrentWrite
-from airplan.web.entry_forms import author_fields, error_lines, recorder_of, with_recorder
+from airplan.web.entry_forms import author_fields, error_lines, recorder_of, what_was_saved, with_recorder
 from airplan.web.form_fields import Field
 from airplan.web.page_request import NoSuchPage, PageRoute
 from airplan.web.table_page import shown
@@ -152,7 +152,7 @@ def _preview(
         settling=settling,
         doubtful=_doubtful(files, settling),
         names=[file.name for file in examined.files.looked_at] if not settling.names else sorted(settling.names),
-        fields=author_fields(request),
+        own_fields=author_fields(request),
         choices=_choices(settling),
         digest=_digest(files, settling),
         importable=any(True for _file in files.taken()),
@@ -243,7 +243,12 @@ def _import(request: PageRequest, waiting: WaitingReturns, settling: _Settling) 
     except (_Changed, ConcurrentWrite):
         return _preview(request, examine(session, settling.request(waiting)), settling, changed=True)
     except AirplanError as error:
-        return _preview(request, examine(session, settling.request(waiting)), settling, wrong=tuple(error_lines(error)))
+        return _preview(
+            request,
+            examine(session, settling.request(waiting)),
+            settling,
+            wrong=(*error_lines(error), what_was_saved(request)),
+        )
     if not taken.entries:
         return _preview(request, taken, settling, wrong=(_("Nothing was imported."),))
     request.remembered.note_imported(request.arguments["number"], taken.entries[0].batch)

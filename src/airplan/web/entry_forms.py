@@ -123,7 +123,7 @@ def _page(
     request: PageRequest, form: EntryForm, fields: Sequence[Field], number: str, error: AirplanError | None = None
 ) -> Response:
     fields = [*fields, *author_fields(request)]
-    wrong = error_lines(error) if error else []
+    wrong = [*error_lines(error), what_was_saved(request)] if error else []
     return request.page(
         "entry_form.html",
         status=_WRONG if error else 200,
@@ -153,6 +153,13 @@ def _check(request: PageRequest, form: EntryForm, prepared: Prepared, *, changed
         kept=kept,
         changed=changed,
     )
+
+
+def what_was_saved(request: PageRequest) -> str:
+    """Return whether anything was saved although the request has failed: entries come before the files they name."""
+    if not request.session.outcome:
+        return _("Nothing was saved.")
+    return _("The entries were saved, and the files are ready: send this form again to move them to their folder.")
 
 
 def error_lines(error: AirplanError) -> list[str]:

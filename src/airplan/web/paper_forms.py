@@ -10,6 +10,7 @@ from markupsafe import Markup
 from airplan.actions.bulletin_content import PaperWishes, issued_papers, subject_of, worded_paper
 from airplan.actions.issuing import WORD, Issuer, PaperFile, issue_paper, paper_content, propose_paper
 from airplan.errors import Message, UsageError
+from airplan.formats.output import make_folder
 from airplan.i18n import _, marked, pgettext
 from airplan.web.entry_forms import EntryForm, Prepared, save_form, show_form
 from airplan.web.form_fields import Field
@@ -43,7 +44,7 @@ def _form(request: PageRequest) -> EntryForm:
     fields = (
         Field("period", _("Month"), "month", request.asked("period") or str(session.current_month())),
         Field("quarter", _("Quarter"), "text", hint=_("For a review instead of a bulletin: 2017-Q2.")),
-        Field("serial", pgettext("of a paper", "Number of this issue"), "number", hint=_("Empty: the next one.")),
+        Field("serial", _serial_title(), "number", hint=_("Empty: the next one.")),
         Field("number", _("Document number"), hint=_("In place of a number in the series.")),
         Field("date", _("Date of the paper"), "day", hint=_("Empty: the day of its data.")),
         Field("to", _("Addressee"), hint=_("Empty: as set in airplan.toml.")),
@@ -54,8 +55,12 @@ def _form(request: PageRequest) -> EntryForm:
     return EntryForm(_("Bulletin or review"), fields, partial(_prepared, request), request.to("/"))
 
 
+def _serial_title() -> str:
+    return pgettext("of a paper", "Number of this issue")
+
+
 def _wishes(request: PageRequest) -> PaperWishes:
-    number, serial = request.typed("number"), number_typed(request, "serial", _("Number of this issue"), 99_999)
+    number, serial = request.typed("number"), number_typed(request, "serial", _serial_title(), 99_999)
     if number and serial:
         both = marked("Give a number of the series or a document number, not both.")
         raise UsageError(Message(both))
@@ -101,6 +106,7 @@ def _issue(request: PageRequest, worded: WordedPaper, file: PaperFile, issuer: I
     session = request.session
     content = paper_content(session, worded, file.ending)
     proposal = propose_paper(session, worded, file.path.name, content, issuer)
+    make_folder(file.path.parent)
     saved = issue_paper(session, file, content, proposal, lambda: None)
     if saved:
         return saved[0].id
