@@ -52,11 +52,13 @@ def bulletin(
     *,
     where: Filter = Filter(),  # noqa: B008 – it cannot be changed
     units: Collection[str] | None = None,
+    ranked: bool = True,
 ) -> Bulletin:
     """Return the facts of a paper about these months in the ledger's view.
 
     `today` is the current day: the last month is over only once its last day is. Standings are computed twice: for now,
-    and for the last issue. `where` and `units` narrow it to some measures and to what some units owe.
+    and for the last issue. `where` and `units` narrow it to some measures and to what some units owe; rankings are left
+    out unless `ranked`.
     """
     standings = tuple(ledger.standings(where))
     measures = [each.measure for each in standings]
@@ -81,7 +83,7 @@ def bulletin(
         tuple(each for each in ahead if each.day <= until),
         until,
         _first_after(ahead, until),
-        _rankings(ledger, months[-1]),
+        _rankings(ledger, months[-1]) if ranked else (),
         count_notices(ledger.journal.papers(ledger.view, "issue")) if ledger.journal else {},
     )
 
