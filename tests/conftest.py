@@ -24,6 +24,7 @@ pytest_plugins = [
     "support.shuffling",
     "support.other_plans",
     "support.small_plan",
+    "support.desks",
     "support.suite",
     "support.wording",
 ]

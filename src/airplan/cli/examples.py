@@ -74,6 +74,10 @@ EXAMPLES = {
         "examples of a command",
         "airplan missing May\nairplan missing May --by measure --unit Desheng\nairplan missing May --remind",
     ),
+    "overview": pmarked(
+        "examples of a command",
+        "airplan overview\nairplan overview --by unit\nairplan overview --period May --output overview.xlsx",
+    ),
     "rank": pmarked(
         "examples of a command",
         "airplan rank may.csv --period May\n"

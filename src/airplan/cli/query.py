@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from airplan.cli import completion, option_hints
-from airplan.cli.options import KnownAt, Output, Period, Refs, Where, unit_option
+from airplan.cli.options import AllPlans, KnownAt, Output, Period, Refs, Where, unit_option
 from airplan.cli.registry import ASK, command
 from airplan.cli.rendering import show
 from airplan.cli.vocabulary import ref_of, units_named, word
@@ -24,7 +24,9 @@ from airplan.workspace.session import Session
 
 
 @command(ASK, "list", marked("List measures, in the plan's order."))
-def list_measures(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
+def list_measures(
+    session: Session, where: Where, output: Output, _known_at: KnownAt, _plans: AllPlans, refs: Refs = None
+) -> None:
     criteria = where.filter(session, refs)
     standings = session.ledger.standings(criteria)
     table = lists.listing(standings, session.reading_of(standings), counted(len(standings)))
@@ -33,7 +35,9 @@ def list_measures(session: Session, where: Where, output: Output, _known_at: Kno
 
 
 @command(ASK, "due", marked("List measures with a due date, earliest first."))
-def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
+def due(
+    session: Session, where: Where, output: Output, _known_at: KnownAt, _plans: AllPlans, refs: Refs = None
+) -> None:
     criteria = where.filter(session, refs)
     dated = session.ledger.standings(criteria, by_due=True)
     over = [] if criteria.states else [each for each in dated if each.outcome in ("closed", "reached")]
@@ -41,7 +45,7 @@ def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs
     kinds = session.ledger.count_undated(criteria)
     title = _due_title(criteria, session, len(standings))
     table = lists.due(standings, over, kinds, session.reading_of(standings), title)
-    show(lists.with_doubts(table, standings, criteria), output)
+    show(lists.with_doubts(table, standings, criteria), output, order="due")
 
 
 @command(ASK, "department", marked("List a unit's measures by role, and how each measure names the unit."))
@@ -58,6 +62,7 @@ def department(
     where: Where,
     output: Output,
     _known_at: KnownAt,
+    _plans: AllPlans,
     period: Period = None,
 ) -> None:
     from airplan.progress.obligations import asked_by_now
@@ -101,6 +106,7 @@ def official(
     where: Where,
     output: Output,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     party = session.plan.find(name, "official")
     criteria = where.filter(session, of_official=party)
@@ -168,6 +174,7 @@ def search(
     where: Where,
     output: Output,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     criteria = where.filter(session)
     wanted = [word(text) for text in words]

@@ -29,6 +29,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "bulletin": ("bulletin",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
+    "plans": ("overview",),
     "rank": ("rank",),
     "schedule": ("schedule",),
     "init": ("init",),

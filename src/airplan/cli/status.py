@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion, option_hints
-from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction
+from airplan.cli.options import AllPlans, KnownAt, Output, Period, Refs, Where, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_text
 from airplan.cli.vocabulary import choice, units_named
@@ -109,6 +109,7 @@ def status(
     units: Units = False,
     sort: Sort = None,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     criteria = where.filter(session, refs)
     if by is not None and (units or sort is not None):
@@ -156,13 +157,14 @@ def overdue(
     refs: Refs = None,
     check: Check = False,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     from airplan.reports import standings
 
     criteria = where.filter(session, refs)
     listed = session.ledger.standings(criteria)
     late = standings.overdue(listed, session.ledger.count_undated(criteria), session.reading_of(listed))
-    show(late, output)
+    show(late, output, order="-days_late")
     if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -224,6 +226,7 @@ def missing(
     remind: Remind = False,
     why: Why = False,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     from airplan.progress.obligations import never_asked, still_waited_for
     from airplan.reports import reminders, submissions
@@ -234,8 +237,7 @@ def missing(
     reading = session.reading((owed.measure for owed in reporting.owed), parties)
     by_unit = by is None or choice("--by", by, _ROUND_WORDS) == "unit"
     if remind:
-        waited_for = still_waited_for(session.ledger, reporting)
-        texts = reminders.reminders(waited_for, parties, _sender(session), reading)
+        texts = reminders.reminders(still_waited_for(session.ledger, reporting), parties, _sender(session), reading)
         if output.form == "table":
             show_text(reminders.one_below_the_other(texts), output)
         else:

@@ -10,7 +10,6 @@ from airplan.plan.model import Filter, directory_order
 from airplan.plan.periods import Period
 from airplan.progress.bulletin_facts import (
     DONE,
-    LATE,
     SLOW,
     Bulletin,
     Changed,
@@ -127,7 +126,7 @@ def _slow(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Slow, ...]:
     texts = latest_texts(ledger, found) if found else _NOTHING
 
     def slow(standing: Standing) -> Slow:
-        days = max((reason.days for reason in standing.reasons if reason.word in LATE), default=0)
+        days = standing.days_late
         points = max((reason.points for reason in standing.reasons), default=Decimal(0))
         said = tuple(
             Quoted(each.unit, each.problem, each.as_of)

@@ -103,6 +103,8 @@ def _files_of(file: Path) -> Iterator[tuple[str, Path]]:
     settings = _settings(file)
     yield from _store_files(settings.store or str(file.with_name(STORE)))
     yield _PLAN, settings.plan or file.with_name(PLAN)
+    for path in settings.plans.values():
+        yield from ((_PLAN, path), (_BOOK, path.with_name(DEPARTMENTS)))
     yield _BOOK, settings.departments or file.with_name(DEPARTMENTS)
 
 
