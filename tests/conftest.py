@@ -26,5 +26,6 @@ pytest_plugins = [
     "support.small_plan",
     "support.desks",
     "support.suite",
+    "support.window",
     "support.wording",
 ]

@@ -151,6 +151,7 @@ def test_help_ends_with_the_examples(run: Run, lang: Language) -> None:
 def test_the_examples_run(
     run: Run, office: Office, command: str, lang: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("uvicorn.Server.run", lambda _server, **_sockets: None)  # a window stays open until it is ended
     for number, line in enumerate(examples(command, lang)):
         folder = shutil.copytree(office.folder, office.folder.with_name(str(number)))
         monkeypatch.chdir(folder)

@@ -16,9 +16,9 @@ from airplan.errors import InvalidFiles
 from airplan.i18n import forms
 from airplan.store.connect import open_existing
 from airplan.store.journal import Journal
-from airplan.workspace.desk import at_work, of_each, plans_of
 from airplan.workspace.session import Session
 from airplan.workspace.settings_file import read, written
+from airplan.workspace.several_plans import at_work, of_each, plans_of
 from support.at_once import at_once
 from support.desks import DAY, DISTRICTS, plan_id, write_plan
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airplan.cli.submit import ledger_by, submit
+from airplan.actions.saving import ledger_by
+from airplan.cli.submit import submit
 from airplan.errors import AirplanError, Message
 from airplan.plan.model import Span
 from airplan.progress.findings import WriteContext

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan.actions.office_templates import template_for
 from airplan.cli.registry import COMMANDS, load
-from airplan.cli.templates_used import template_for
 from airplan.formats.docx import fonts
 from airplan.formats.docx.template_files import KINDS, bundled_template
 from airplan.reports.papers.template_fields import KIND_FIELDS, listed, template_fields

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from airplan.cli import collect as collect_command
+from airplan.actions import collecting
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
 from support.killing import killing
@@ -38,7 +38,8 @@ ANSWERS: dict[str, dict[str, Any]] = {"5a": {"value-1": 120, "status": "推进�
 PLAN = "xicheng-2017"
 
 WATCHED = (
-    *("cli.collect", "cli.dispatch", "cli.submit", "formats.output", "formats.folder_output", "formats.staging"),
+    *("cli.collect", "cli.dispatch", "cli.submit", "actions.collecting", "actions.dispatching", "actions.saving"),
+    *("formats.output", "formats.folder_output", "formats.staging"),
     *("store.journal", "store.postgres", "store.sqlite", "store.entry_rows"),
 )
 """The modules that write."""
@@ -138,7 +139,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Has something done after everything was looked at, and before it is written; each time, or the first."""
 
     def arrange(work: Any, *, always: bool = False) -> list[None]:
-        original, done = collect_command._write, list[None]()
+        original, done = collecting.write, list[None]()
 
         def write(*arguments: Any, **options: Any) -> Any:
             if always or not done:
@@ -146,7 +147,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Any:
                 work()
             return original(*arguments, **options)
 
-        monkeypatch.setattr(collect_command, "_write", write)
+        monkeypatch.setattr(collecting, "write", write)
         return done
 
     return arrange

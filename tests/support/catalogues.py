@@ -35,6 +35,8 @@ KEYWORDS: dict[str, Any] = {
     "UsageError": (1,),
 }
 """Functions and classes whose arguments are translated: which argument is the text, the context, the plural."""
+_OF_PAGES = "jinja2.ext:babel_extract"
+"""What reads the templates of pages."""
 
 
 def extract(
@@ -50,10 +52,15 @@ def extract(
 
 
 def template() -> Catalog:
-    """Return everything that the code says, in the order of the code."""
+    """Return everything that the code and the templates of pages say, in the order of the files."""
     catalogue = Catalog()
     by_ast = f"{__name__}:{extract.__name__}"
-    for name, line, texts, _comments, context in extract_from_dir(SRC, [("**.py", by_ast)], keywords=KEYWORDS):
+    for name, line, texts, _comments, context in extract_from_dir(
+        SRC,
+        [("**.py", by_ast), ("web/templates/**.html", _OF_PAGES)],
+        {"web/templates/**.html": {"silent": "false"}},
+        KEYWORDS,
+    ):
         catalogue.add(texts, locations=[(name, line)], context=context)
     return catalogue
 

@@ -14,13 +14,13 @@ from airplan.i18n import _
 from airplan.i18n.forms import join_items
 from airplan.reports.joined import PlanTable, joined
 from airplan.store.address import without_password
-from airplan.workspace.desk import SharedId, of_each
+from airplan.workspace.several_plans import SharedId, of_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from airplan.workspace.desk import Answer
     from airplan.workspace.session import Session
+    from airplan.workspace.several_plans import Answer
 
 
 class _Given(NamedTuple):

@@ -3,35 +3,104 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from airplan.actions.bulletin_content import PaperWishes, subject_of, worded_paper
+from airplan.actions.issuing import WORD, Issuer, PaperFile, issue_paper, paper_content, paper_data, propose_paper
 from airplan.cli import option_hints
-from airplan.cli.bulletin_content import About, OnPaper, issued_papers, subject_of, worded_paper
 from airplan.cli.confirming import accepted
-from airplan.cli.options import Days, Force
+from airplan.cli.options import Days, Force, Period, contradiction, day_option
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
-from airplan.cli.submit import By, Sure, author, tell_saved, writable
-from airplan.cli.templates_used import Template, template_for, template_without_word
-from airplan.errors import AirplanError, Message
+from airplan.cli.submit import By, Sure, Texts, author, once, tell_saved, writable
+from airplan.cli.templates_used import Template, template_without_word
+from airplan.errors import Message, UsageError
 from airplan.formats import unknown_ending
-from airplan.formats.output import KeptFiles, check_writable, say, write_file, write_stdout
+from airplan.formats.output import check_writable, say, write_stdout
 from airplan.i18n import _, marked
 from airplan.workspace.own_files import OwnFiles
 from airplan.workspace.session import Session
-from airplan.workspace.writing import append, write_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from airplan.actions.bulletin_content import Subject, WordedPaper
 
-    from airplan.cli.bulletin_content import WordedPaper
-    from airplan.progress.proposals import Proposal
-    from airplan.store.entries import Entry
+_DATA = ".json"
+_ENDINGS = (WORD, ".md", ".html", _DATA)
 
-_WORD, _DATA = ".docx", ".json"
-_ENDINGS = (_WORD, ".md", ".html", _DATA)
+
+def _on_paper(*names: str, metavar: str | None = None, help: str) -> Any:
+    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=option_hints.PAPER)
+
+
+class About(NamedTuple):
+    """What a paper is about."""
+
+    period: Period = None
+    quarter: Annotated[
+        Texts,
+        typer.Option(
+            "--quarter",
+            metavar="QUARTER",
+            help=marked("Write the review of this quarter instead: 2017-Q2, Q2."),
+            rich_help_panel=option_hints.REPORT,
+        ),
+    ] = None
+
+    def subject(self, session: Session) -> Subject:
+        """Return the month or quarter that is meant. Raises UsageError for both, and outside the plan."""
+        quarter = once("--quarter", self.quarter)
+        if quarter is not None and self.period is not None:
+            raise contradiction("--quarter", "--period")
+        return subject_of(session, self.period, quarter)
+
+
+class OnPaper(NamedTuple):
+    """What the office puts on a paper."""
+
+    number: Annotated[
+        Texts,
+        _on_paper("--number", metavar="TEXT", help=marked("Document number, in place of a number in the series.")),
+    ] = None
+    serial: Annotated[
+        int | None,
+        _on_paper("--serial", metavar="N", help=marked("Number of this issue; default: one more than the last.")),
+    ] = None
+    date: Annotated[
+        Texts,
+        day_option("--date", help=marked("Date of the paper; default: the day of its data."), panel=option_hints.PAPER),
+    ] = None
+    to: Annotated[
+        Texts, _on_paper("--to", metavar="TEXT", help=marked("Addressee; default: as set in airplan.toml."))
+    ] = None
+    reply_by: Annotated[
+        Texts,
+        day_option(
+            "--reply-by",
+            help=marked("Day by which units are to answer; default: the next reporting day."),
+            panel=option_hints.PAPER,
+        ),
+    ] = None
+    draft: Annotated[
+        bool, _on_paper("--draft", help=marked("Mark the paper as a draft, and do not record it as issued."))
+    ] = False
+
+    def wishes(self, session: Session) -> PaperWishes:
+        """Return what is asked for. Raises UsageError, AirplanError."""
+        day, reply_by = once("--date", self.date), once("--reply-by", self.reply_by)
+        if self.serial is not None and self.serial < 1:
+            raise UsageError(Message(marked("--serial {number}: expected 1 or more."), number=self.serial))
+        number = once("--number", self.number) or ""
+        if number and self.serial is not None:
+            raise contradiction("--number", "--serial")
+        return PaperWishes(
+            number,
+            self.serial,
+            None if day is None else session.day_of(day),
+            once("--to", self.to),
+            None if reply_by is None else session.day_of(reply_by),
+        )
 
 
 class ToFile(NamedTuple):
@@ -50,36 +119,6 @@ class ToFile(NamedTuple):
     force: Force = False
 
 
-class _Issuer(NamedTuple):
-    """The author of the entry, and the ID of the journal's newest entry before the paper was made."""
-
-    name: str
-    newest: str
-
-
-class _Target(NamedTuple):
-    """The file to write."""
-
-    path: Path
-    force: bool
-    kept: KeptFiles
-    template: Path | None
-
-    @property
-    def ending(self) -> str:
-        """The extension, which means the format."""
-        return self.path.suffix.lower()
-
-    @property
-    def is_data(self) -> bool:
-        """Whether the file is for programs, and no paper."""
-        return self.ending == _DATA
-
-    def tell_written(self) -> None:
-        """Say that the file was written."""
-        tell_written(self.path)
-
-
 @command(
     WRITE,
     "bulletin",
@@ -95,37 +134,41 @@ def bulletin(
     _days: Days,
     sure: Sure,
 ) -> None:
-    target = _target(session, to_file)
-    subject = subject_of(session, about)
-    if target is None:
-        _print(worded_paper(session, subject, on_paper, draft=True))
-    elif target.is_data:
-        _write(target, _as_data(session, worded_paper(session, subject, on_paper, draft=on_paper.draft)))
+    file = _file(session, to_file)
+    subject = about.subject(session)
+
+    def worded(*, draft: bool) -> WordedPaper:
+        return worded_paper(session, subject, on_paper.wishes(session), draft=draft)
+
+    if file is None:
+        _print(worded(draft=True))
+    elif file.ending == _DATA:
+        file.write(paper_data(session, worded(draft=on_paper.draft)), done=lambda: tell_written(file.path))
     elif on_paper.draft or session.known_at is not None:
-        _write(target, _content(session, worded_paper(session, subject, on_paper, draft=True), target))
+        content = paper_content(session, worded(draft=True), file.ending, file.template)
+        file.write(content, done=lambda: tell_written(file.path))
         if not on_paper.draft:
             say(_("A draft, not recorded as issued, because --known-at answers for an earlier state."))
     else:
         signer, newest = author(session, by), writable(session).newest()  # before anything that depends on it
-        worded = worded_paper(session, subject, on_paper, draft=False)
-        _issue(session, worded, target, _Issuer(signer, newest), sure=sure.yes)
+        _issue(session, worded(draft=False), file, Issuer(signer, newest), sure=sure.yes)
 
 
-def _target(session: Session, wanted: ToFile) -> _Target | None:
+def _file(session: Session, wanted: ToFile) -> PaperFile | None:
     """Return the file to write, None without one.
 
     Raises UsageError for an unknown extension and for a template without a Word file, AirplanError.
     """
     output = wanted.output
-    if wanted.template and (output is None or output.suffix.lower() != _WORD):
+    if wanted.template and (output is None or output.suffix.lower() != WORD):
         raise template_without_word()
     if output is None:
         return None
     if output.suffix.lower() not in _ENDINGS:
         raise unknown_ending(output, _ENDINGS)
-    target = _Target(output, wanted.force, OwnFiles(session), wanted.template)
-    check_writable(output, force=wanted.force, kept=target.kept)
-    return target
+    file = PaperFile(output, wanted.force, OwnFiles(session), wanted.template)
+    check_writable(output, force=wanted.force, kept=file.kept)
+    return file
 
 
 def _print(worded: WordedPaper) -> None:
@@ -138,92 +181,14 @@ def _print(worded: WordedPaper) -> None:
     say(_("Only printed, and not recorded as issued; --output FILE writes and records it."))
 
 
-def _write(target: _Target, content: bytes, ready: Callable[[], None] | None = None) -> None:
-    more = {"ready": ready} if ready else {}
-    write_file(
-        target.path, content, force=target.force, kept=target.kept, private=True, done=target.tell_written, **more
-    )
-
-
-def _issue(session: Session, worded: WordedPaper, target: _Target, issuer: _Issuer, *, sure: bool) -> None:
-    """Write a paper and record it as issued, both or neither, unless the journal has it with the same content.
-
-    The entry is written while the file is ready beside its place: where that fails, the same command repeats it.
-    """
-    content = _content(session, worded, target)
-    proposal = _proposal(session, worded, target.path.name, content, issuer)
+def _issue(session: Session, worded: WordedPaper, file: PaperFile, issuer: Issuer, *, sure: bool) -> None:
+    """Let a person decide about the findings, then issue the paper and report it."""
+    content = paper_content(session, worded, file.ending, file.template)
+    proposal = propose_paper(session, worded, file.path.name, content, issuer)
     if proposal:
         accepted(proposal.findings, lambda saved: None, sure=sure)  # noqa: ARG005 – nothing is shown before
-    saved: list[Entry] = []
-    record = (lambda: saved.extend(append(session, proposal, repeatable=True))) if proposal else None
-    try:
-        _write(target, content, ready=record)
-    except AirplanError as error:
-        if saved:
-            again = marked("The paper is recorded as issued, but not written; the same command again only writes it.")
-            raise AirplanError(error.message, Message(again)) from error
-        raise
+    saved = issue_paper(session, file, content, proposal, done=lambda: tell_written(file.path))
     if saved:
         tell_saved(saved[0].id)
     else:
         say(_("It was recorded as issued before, with the same content."))
-
-
-def _content(session: Session, worded: WordedPaper, target: _Target) -> bytes:
-    """Return the paper in the format of the file's extension. Raises AirplanError for a template that is unfit."""
-    if target.ending == _WORD:
-        return _as_word(session, worded, target.template)
-    from airplan.formats.paper_text import as_html, as_markdown
-
-    return (as_html if target.ending == ".html" else as_markdown)(worded.paper).encode()
-
-
-def _as_word(session: Session, worded: WordedPaper, template: Path | None) -> bytes:
-    from airplan.formats.docx.filling import rendered
-    from airplan.reports.papers.bulletin_fields import values
-    from airplan.reports.papers.template_fields import template_fields
-
-    subject, fields = worded.subject, template_fields(worded.subject.paper)
-    filled = values(worded.paper, worded.facts, subject.when, worded.issuing.reply_by, fields)
-    return rendered(template_for(session, subject.paper, template), filled)
-
-
-def _as_data(session: Session, worded: WordedPaper) -> bytes:
-    """Return every figure of a paper as JSON, a list of one object."""
-    from airplan.formats.text import as_json
-    from airplan.reports.papers.bulletin_record import bulletin_record, review_record
-    from airplan.reports.table import Table
-
-    subject, sections = worded.subject, session.plan.header.sections
-    record = bulletin_record(worded.facts, worded.issuing, sections, paper=subject.paper, period=str(subject.when))
-    further = review_record(worded.review) if worded.review else {}
-    return as_json(Table.of([record | further], (), record=dict)).encode()
-
-
-def _proposal(session: Session, worded: WordedPaper, file: str, content: bytes, issuer: _Issuer) -> Proposal | None:
-    """Return the entry that says that the paper was issued; None where the journal has it with the same content."""
-    from hashlib import sha256
-
-    from airplan.formats.paper_text import as_markdown
-    from airplan.progress.paper_proposals import WrittenPaper, propose_issue, same_paper
-    from airplan.progress.proposals import Signature
-    from airplan.store.paper_contents import Issue
-
-    issuing, facts, subject = worded.issuing, worded.facts, worded.subject
-    issue = Issue(
-        subject.paper,
-        issuing.title,
-        issuing.number,
-        issuing.serial,
-        issuing.total,
-        to=issuing.reply_by,
-        items=tuple(each.measure.id for each in facts.slow),
-        data=facts.day if facts.day != issuing.day else None,
-        digest=sha256(as_markdown(worded.paper).encode()).hexdigest(),
-    )
-    paper = WrittenPaper(issue, subject.months[-1], file, sha256(content).hexdigest())
-    before = [each for each in issued_papers(session, subject.paper) if each.period == str(paper.period)]
-    if before and same_paper(before[-1], paper) and before[-1].as_of == issuing.day:
-        return None
-    signature = Signature(issuer.name, issuing.day, write_context(session))
-    return propose_issue([paper], signature)._replace(newest=issuer.newest)

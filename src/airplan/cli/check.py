@@ -88,7 +88,7 @@ def check(
 def _check_each(session: Session) -> None:
     """Check each plan of the workspace, and that none shares its ID; raise after the last plan."""
     from airplan.cli.across_plans import tell_unreadable
-    from airplan.workspace.desk import Answer, at_work, plans_of, shared_ids
+    from airplan.workspace.several_plans import Answer, at_work, plans_of, shared_ids
 
     verified: set[str] = set()
     ids: dict[str, tuple[str, str]] = {}

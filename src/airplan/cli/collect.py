@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from airplan.actions.collecting import Collection, CollectRequest
+from airplan.actions.collecting import collect as take_in
 from airplan.cli import completion, option_hints, prompt
-from airplan.cli.dispatch import cover_texts, put_workbooks
 from airplan.cli.options import Output, period_option
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
@@ -18,16 +19,13 @@ from airplan.cli.submit import By, Sure, author, tell_saved
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, Message, UnknownName, UsageError
 from airplan.i18n import _, marked, pgettext
-from airplan.workspace.finished_files import finished_files, place_recorded
-from airplan.workspace.own_files import OwnFiles
 from airplan.workspace.session import Session
-from airplan.workspace.writing import append, no_journal, write_context
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from collections.abc import Collection as Some
-    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
-    from airplan.progress.proposals import Proposal
     from airplan.rounds.returns import CollectContext, CollectedFiles
     from airplan.store.entries import Entry
 
@@ -37,8 +35,6 @@ _PREFERENCES = {
 }
 _QUOTES = "'\"‘’“”"
 """Quotation marks that may remain around a name from the command line."""
-_TRIES = 3
-"""Number of attempts if other processes write meanwhile."""
 
 
 def _importing(name: str, help: str, **more: Any) -> Any:
@@ -126,7 +122,8 @@ def collect(
 
     _check_request(paths, options)
     signer = author(session, by) if options.apply or options.return_to else ""
-    context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
+    found = _take_in(session, period, paths, options, signer, force=output.force)
+    context, collected, entries = found.context, found.files, found.entries
     on_screen = output.form == "table" and not (output.output or options.all_cells)
     reading = session.reading(parties=session.plan.parties("unit", "collective"))
     table = preview(collected, reading, ON_SCREEN if on_screen else None)
@@ -157,68 +154,40 @@ def _check_request(paths: list[Path], options: CollectOptions) -> None:
         raise UsageError(Message(partly))
 
 
-def _collect_and_write(
+def _take_in(
     session: Session, period: str | None, paths: list[Path], options: CollectOptions, signer: str, *, force: bool
-) -> tuple[CollectContext, CollectedFiles, list[Entry]]:
-    """Examine the files and write what can be imported; start again if another process has written meanwhile.
-
-    Raises ConcurrentWrite where that happens repeatedly.
-    """
-    from airplan.store.journal import ConcurrentWrite
-
-    with finished_files(session, options.return_to, force=force):  # what they sent back needs no attention
-        for tries_left in reversed(range(_TRIES)):
-            context = _context(session, period)
-            collected = _collected(session, context, paths, options, signer)
-            try:
-                return context, collected, _write(session, context, collected, options, signer, force=force)
-            except ConcurrentWrite:
-                if not tries_left:
-                    raise
-    raise AssertionError(_TRIES)  # the last try returns or raises
-
-
-def _context(session: Session, period: str | None) -> CollectContext:
-    """Return the context of the month that is named, or of the last one that was dispatched."""
-    from airplan.rounds.returns import collect_context
-
-    if session.journal is None:
-        raise no_journal()
-    month = None if period is None else session.month_of(period)
-    return collect_context(session.ledger, session.journal, month, session.today, write_context(session))
-
-
-def _collected(
-    session: Session, context: CollectContext, paths: list[Path], options: CollectOptions, signer: str
-) -> CollectedFiles:
-    """Return the returned files. Raises AirplanError where --only names none of them."""
-    from airplan.formats.terminal import counting
-    from airplan.rounds.collection import collect as collect_files
-
+) -> Collection:
+    """Return what was found and written. Raises AirplanError where an option names none of the files."""
     prefer: Any = "" if options.prefer is None else choice("--prefer", options.prefer, _PREFERENCES)
     chosen, confirmed = _Chosen(session, options.only or []), _Confirmed(session, options.confirm or [])
-    with counting(pgettext("what a long run is doing", "Reading")) as seen:
-        collected = collect_files(
-            context,
-            paths,
-            author=signer,
-            only=chosen,
-            prefer=prefer,
-            confirmed=confirmed,
-            partly=options.take_rest,
-            seen=seen,
-        )
-    if chosen.unmet:
-        text = marked("{what}: no returned file has this name or comes from a unit of this name; nothing was written.")
-        raise AirplanError(Message(text, what=tuple(chosen.unmet)))
-    if confirmed.unmet:
-        text = marked("--confirm {what}: nothing there needs confirming; nothing was written.")
-        hint = marked(
-            "Write the cell as the preview does (FILE!CELL, such as 2017-05_区环保局.xlsx!L12), or give the file "
-            "or the unit."
-        )
-        raise AirplanError(Message(text, what=tuple(confirmed.unmet)), Message(hint))
-    return collected
+
+    def checked(examined: Collection) -> None:
+        chosen.check()
+        confirmed.check()
+        for name in examined.unit_unknown:
+            prompt.say(_("{file}: its unit is unknown; no workbook to send back was written").format(file=name))
+
+    request = CollectRequest(
+        paths,
+        None if period is None else session.month_of(period),
+        apply=options.apply,
+        only=chosen,
+        prefer=prefer,
+        confirmed=confirmed,
+        take_rest=options.take_rest,
+        return_to=options.return_to,
+        author=signer,
+        force=force,
+        counting=_counted,
+    )
+    return take_in(session, request, checked, tell_written)
+
+
+def _counted(total: int | None) -> AbstractContextManager[Callable[[str], None]]:
+    """Show on stderr how many files were read."""
+    from airplan.formats.terminal import counting
+
+    return counting(pgettext("what a long run is doing", "Reading"), total)
 
 
 class _Chosen:
@@ -226,8 +195,7 @@ class _Chosen:
 
     def __init__(self, session: Session, only: list[str]) -> None:
         self._units = {text: _units(session, text) for text in only}
-        self.unmet = list(only)
-        """Names of --only without a file."""
+        self._unmet = list(only)
 
     def __call__(self, name: str, unit: str) -> bool:
         base = Path(name).name  # this identifies the unit of an unreadable file
@@ -236,8 +204,17 @@ class _Chosen:
             for text, units in self._units.items()
             if _is_called(name, text) or (unit in units if unit else any(name_ in base for name_ in units))
         ]
-        self.unmet = [text for text in self.unmet if text not in met]
+        self._unmet = [text for text in self._unmet if text not in met]
         return bool(met) or not self._units
+
+    def check(self) -> None:
+        """Raise AirplanError if a text of --only named no file, and begin again."""
+        unmet, self._unmet = self._unmet, list(self._units)
+        if unmet:
+            text = marked(
+                "{what}: no returned file has this name or comes from a unit of this name; nothing was written."
+            )
+            raise AirplanError(Message(text, what=tuple(unmet)))
 
 
 class _Confirmed:
@@ -246,8 +223,7 @@ class _Confirmed:
     def __init__(self, session: Session, texts: list[str]) -> None:
         parts = {text: text.strip(_QUOTES).replace("！", "!").split("!") for text in texts}
         self._named = {text: (name, _units(session, name), cells) for text, (name, *cells) in parts.items()}
-        self.unmet = list(texts)
-        """Texts of --confirm without a cell."""
+        self._unmet = list(texts)
 
     def __call__(self, name: str, unit: str, cell: str) -> bool:
         met = [
@@ -255,8 +231,19 @@ class _Confirmed:
             for text, (called, units, cells) in self._named.items()
             if (_is_called(name, called) or unit in units) and (not cells or cell in _addresses(cells[-1]))
         ]
-        self.unmet = [text for text in self.unmet if text not in met]
+        self._unmet = [text for text in self._unmet if text not in met]
         return bool(met)
+
+    def check(self) -> None:
+        """Raise AirplanError if a text of --confirm named no doubtful cell, and begin again."""
+        unmet, self._unmet = self._unmet, list(self._named)
+        if unmet:
+            text = marked("--confirm {what}: nothing there needs confirming; nothing was written.")
+            hint = marked(
+                "Write the cell as the preview does (FILE!CELL, such as 2017-05_区环保局.xlsx!L12), or give the file "
+                "or the unit."
+            )
+            raise AirplanError(Message(text, what=tuple(unmet)), Message(hint))
 
 
 def _addresses(text: str) -> list[str]:
@@ -278,66 +265,6 @@ def _units(session: Session, text: str) -> Some[str]:
 def _is_called(name: str, text: str) -> bool:
     """Return whether a file has the name, or is in the folder or archive with the name."""
     return f"/{Path(text).as_posix()}/" in f"/{Path(name).as_posix()}/"
-
-
-def _write(
-    session: Session,
-    context: CollectContext,
-    collected: CollectedFiles,
-    options: CollectOptions,
-    signer: str,
-    *,
-    force: bool,
-) -> list[Entry]:
-    """Write in one step the reports that can be imported and the files to send back, as requested; return the entries.
-
-    Raises ConcurrentWrite, and AirplanError where a file cannot be written.
-    """
-    from airplan.rounds.to_entries import propose
-
-    return_to = options.return_to if collected.needs_attention else None
-    apply = options.apply and (return_to is not None or not collected.needs_attention)
-    proposal = propose(collected, signer, session.today)
-    if not apply:
-        proposal = proposal._replace(drafts=())
-    if return_to and context.month:
-        return _write_with_revisions(
-            session, context, collected, proposal, folder=return_to, signer=signer, force=force
-        )
-    return append(session, proposal) if proposal.drafts else []
-
-
-def _write_with_revisions(
-    session: Session,
-    context: CollectContext,
-    collected: CollectedFiles,
-    proposal: Proposal,
-    *,
-    folder: Path,
-    signer: str,
-    force: bool,
-) -> list[Entry]:
-    """Write the same with new workbooks, each recorded as dispatched, so that it can be collected later."""
-    from airplan.formats.folder_output import new_files
-    from airplan.plan.periods import reporting_day
-    from airplan.rounds.send_back import left_out, return_steps, revisions
-
-    month = context.month
-    assert month  # noqa: S101 – checked by the caller
-    for file in left_out(context, collected):
-        prompt.say(_("{file}: its unit is unknown; no workbook to send back was written").format(file=file.name))
-    due = max(reporting_day(month, session.rules.reporting.day), session.today)
-    reading = session.reading(context.measures.values(), session.plan.parties("unit", "collective"))
-    returned = revisions(context, collected, due, reading, cover_texts(session, month))
-    if not returned:
-        return append(session, proposal) if proposal.drafts else []
-    with new_files(folder, force=force, kept=OwnFiles(session, resent=True), judged=True) as files:
-        put_workbooks(session, files, [revision.workbook for revision in returned], proposal.newest)
-        steps = return_steps(returned, signer, session.today)
-        entries = append(session, proposal._replace(drafts=(*proposal.drafts, *steps)))
-        place_recorded(files, entries[0].batch)
-        tell_written(folder)
-    return entries
 
 
 def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:

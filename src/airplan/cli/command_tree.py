@@ -164,7 +164,7 @@ def _of_named_plan(session: Session) -> Session:
     """Return the session of the plan that --plan names, where that is not the path of a file."""
     if session.plan_file is None or session.plan_file.suffix:
         return session
-    from airplan.workspace.desk import named_plan
+    from airplan.workspace.several_plans import named_plan
 
     return named_plan(session)
 

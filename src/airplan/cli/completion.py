@@ -38,6 +38,11 @@ def officials(ctx: typer.Context, incomplete: str) -> Offers:
     return _parties(ctx, incomplete, "official")
 
 
+def parties(ctx: typer.Context, incomplete: str) -> Offers:
+    """Return units, collectives and officials that begin with the text."""
+    return _parties(ctx, incomplete, "unit", "collective", "official")
+
+
 def refs(ctx: typer.Context, incomplete: str) -> Offers:
     """Return refs that begin with the text, each with the measure's label."""
     known = _answer(ctx, lambda plan: plan.select(Filter()))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from airplan.actions.deciding import adjusting, entries_to_undo, last_report_of, units_that_reported
+from airplan.actions.saving import ledger_by
 from airplan.cli import completion, option_hints, prompt
 from airplan.cli.options import day_option, unit_option
 from airplan.cli.registry import REPORT, command, group
@@ -17,7 +19,6 @@ from airplan.cli.submit import (
     Signed,
     Texts,
     content_option,
-    ledger_by,
     measure_of,
     once,
     required,
@@ -25,6 +26,7 @@ from airplan.cli.submit import (
     writable,
 )
 from airplan.cli.vocabulary import ref_of
+from airplan.errors import Message, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_clauses
 from airplan.reports.wording import brief
@@ -91,14 +93,11 @@ def adjust(
     ] = None,
     on: On = None,
 ) -> None:
-    from airplan.plan.quantities import read_quantity
     from airplan.progress.proposals import propose_adjustment
-    from airplan.progress.report_checks import target_of
 
     ledger, measure, signature = _decided(session, ref, on, signed)
     decision, (number,) = grounds.decision(session, "adjust", to=to), required(to=to)
-    adjusted = target_of(measure, once("--target", target) or "")
-    decision = decision._replace(target=adjusted.id, value=read_quantity(number, adjusted.measured_in, signed=True))
+    decision = adjusting(measure, decision, once("--target", target) or "", number)
     submit(session, lambda: propose_adjustment(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
@@ -196,15 +195,10 @@ def undo(
     on: On = None,
     reason: Reason = None,
 ) -> None:
-    from airplan.progress.decision_checks import of_file
     from airplan.progress.proposals import propose_undo
 
-    journal = writable(session)
-    first = journal.find(entry)
-    if file:
-        entries = of_file(first, journal.find_batch(first.batch) if first.batch else [first])
-    else:
-        entries = [first] if only or first.batch != first.id else journal.find_batch(first.id)
+    writable(session)
+    entries = entries_to_undo(session, entry, only=only, file=file)
     signature, why = signed.signature(session, on), once("--reason", reason) or ""
     ledger = ledger_by(session, signature.day)
     _take_back(session, lambda: propose_undo(ledger, entries, why, signature), sure=signed.yes, ask=False)
@@ -222,18 +216,11 @@ def _reporting_unit(session: Session, measure: Measure) -> str:
 
     Raises UsageError where there is no terminal, AirplanError where no unit has a report.
     """
-    from airplan.errors import AirplanError, Message, UsageError
-    from airplan.plan.model import directory_order
-    from airplan.progress.latest import reporting_units
-
-    parties = session.plan.parties("unit", "collective")
-    units = sorted(reporting_units(writable(session), measure.id), key=directory_order(party.name for party in parties))
-    if not units:
-        raise AirplanError(Message(marked("No unit has a report on {ref} that can be sent back."), ref=measure.ref))
+    units = units_that_reported(session, measure)
     if not prompt.at_terminal():
         whose = marked("Several units have reported on {ref}; choose one with --unit: {units}.")
         raise UsageError(Message(whose, ref=measure.ref, units=tuple(units)))
-    reading = session.reading(parties=parties)
+    reading = session.reading(parties=session.plan.parties("unit", "collective"))
 
     def read(text: str) -> str:
         return session.plan.find(text, "unit", "collective").name
@@ -244,15 +231,7 @@ def _reporting_unit(session: Session, measure: Measure) -> str:
 
 def _last_report(session: Session, ref: str, name: str) -> Entry:
     """Return the last standing report of a unit on a measure. Raises AirplanError where there is none."""
-    from airplan.errors import AirplanError, Message
-    from airplan.progress.latest import last_report
-
-    measure, party = measure_of(session, ref), session.plan.find(name, "unit", "collective")
-    report = last_report(writable(session), measure.id, party.name)
-    if not report:
-        none = marked("{unit} has no report on {ref} that can be sent back.")
-        raise AirplanError(Message(none, unit=party.name, ref=measure.ref))
-    return report
+    return last_report_of(session, measure_of(session, ref), session.plan.find(name, "unit", "collective"))
 
 
 def _take_back(session: Session, propose: Callable[[], Proposal], *, sure: bool, ask: bool) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from airplan.actions.office_templates import letterhead, template_for
 from airplan.cli import completion, option_hints
 from airplan.cli.options import Days, Force, Output, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.templates_used import Template, letterhead, template_for, template_without_word
+from airplan.cli.templates_used import Template, template_without_word
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats import PLAIN, ending_of
 from airplan.formats.output import check_writable, say, write_file, write_stdout

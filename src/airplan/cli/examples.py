@@ -276,5 +276,9 @@ EXAMPLES = {
         "airplan template bulletin --output template.docx\n"
         "airplan template --fields --output fields.xlsx",
     ),
+    "serve": pmarked(
+        "examples of a command",
+        "airplan serve\nairplan serve --port 8765 --no-open\nairplan --as-of 2017-06-30 serve --no-open",
+    ),
 }
 """Name of a command, "" for the program → its examples, one a line."""

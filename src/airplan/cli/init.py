@@ -67,7 +67,7 @@ def _any_plan(session: Session) -> Session:
     """Return the session of the first plan where the workspace has several, and none is named."""
     if session.plan_file or session.settings.plan or not session.settings.plans:
         return session
-    from airplan.workspace.desk import plans_of
+    from airplan.workspace.several_plans import plans_of
 
     return plans_of(session)[0].session
 

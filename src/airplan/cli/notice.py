@@ -7,36 +7,154 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from airplan.cli import option_hints
+from airplan.actions.issuing import (
+    WORD,
+    Issuer,
+    NoticeFolder,
+    are_these,
+    issue_notices,
+    propose_notices,
+    with_file_names,
+    write_notice_drafts,
+)
+from airplan.actions.notice_plan import LONGEST_ANSWER, MOST_NOTICES, NoticeWishes, planned
+from airplan.actions.office_templates import template_for
+from airplan.cli import completion, option_hints
 from airplan.cli.confirming import accepted
-from airplan.cli.notice_plan import NoticeOptions, planned
-from airplan.cli.options import TITLES, Force, Format, KnownAt, Output, Period, Where, csv_headings, day_option
+from airplan.cli.options import (
+    TITLES,
+    Force,
+    Format,
+    KnownAt,
+    Output,
+    Period,
+    Where,
+    contradiction,
+    csv_headings,
+    day_option,
+)
 from airplan.cli.registry import WRITE, command
-from airplan.cli.rendering import show, show_text, tell_written
-from airplan.cli.submit import Signed, author, tell_saved, writable
-from airplan.cli.templates_used import Template, template_for
+from airplan.cli.rendering import counted, show, show_text, tell_written
+from airplan.cli.submit import Signed, Texts, author, once, tell_saved, writable
+from airplan.cli.templates_used import Template
+from airplan.cli.vocabulary import LEVEL_WORDS, choice, units_named
 from airplan.errors import Message, UsageError
 from airplan.formats import ending_of
 from airplan.formats.output import check_writable, not_written, say
-from airplan.i18n import _, marked, pgettext
-from airplan.workspace.finished_files import finished_files, place_recorded
+from airplan.i18n import _, marked
+from airplan.workspace.finished_files import finished_files
 from airplan.workspace.own_files import OwnFiles
 from airplan.workspace.session import Session
-from airplan.workspace.writing import append, write_context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from airplan.actions.notice_plan import Planned
 
-    from airplan.cli.notice_plan import Planned
-    from airplan.formats.docx.template_files import TemplateFile
-    from airplan.formats.folder_output import NewFiles
-    from airplan.progress.paper_proposals import WrittenPaper
-    from airplan.progress.proposals import Proposal
-    from airplan.reports.papers.notice_texts import NoticePaper
-    from airplan.store.entries import Entry
-    from airplan.store.paper_contents import Issue
 
-_ENDING = ".docx"
+class NoticeOptions(NamedTuple):
+    """Options on what notices say."""
+
+    everyone: Annotated[
+        bool,
+        typer.Option("--all", help=marked("All units that need a notice."), rich_help_panel=option_hints.MEASURES),
+    ] = False
+    level: Annotated[
+        str | None,
+        typer.Option(
+            "--level",
+            metavar="WORD",
+            help=marked("Issue all at this level instead of that of the rules: remind, urge or supervise."),
+            autocompletion=completion.words(LEVEL_WORDS),
+            rich_help_panel=option_hints.PAPER,
+        ),
+    ] = None
+    date: Annotated[
+        Texts,
+        day_option("--date", help=marked("Date of the notices; default: today."), panel=option_hints.PAPER),
+    ] = None
+    answer_by: Annotated[
+        Texts,
+        day_option("--answer-by", help=marked("Day by which units are to answer."), panel=option_hints.PAPER),
+    ] = None
+    answer_days: Annotated[
+        int | None,
+        typer.Option(
+            "--answer-days",
+            metavar="NUMBER",
+            help=marked("Working days within which units are to answer; default: as set in airplan.toml, else 3."),
+            rich_help_panel=option_hints.PAPER,
+        ),
+    ] = None
+    serial: Annotated[
+        int | None,
+        typer.Option(
+            "--serial",
+            metavar="NUMBER",
+            help=marked("Number of the first notice; default: the next one of the year."),
+            rich_help_panel=option_hints.PAPER,
+        ),
+    ] = None
+    number: Annotated[
+        Texts,
+        typer.Option(
+            "--number",
+            metavar="TEXT",
+            help=marked("Document number of a single notice, instead of the next one."),
+            rich_help_panel=option_hints.PAPER,
+        ),
+    ] = None
+    signer: Annotated[
+        Texts,
+        typer.Option(
+            "--signer",
+            metavar="NAME",
+            help=marked("Who approved the notices."),
+            rich_help_panel=option_hints.PAPER,
+        ),
+    ] = None
+    draft: Annotated[
+        bool,
+        typer.Option(
+            "--draft",
+            help=marked("Mark the paper as a draft and do not record it as issued."),
+            rich_help_panel=option_hints.PAPER,
+        ),
+    ] = False
+
+    def wishes(self, session: Session, where: Where, period: str | None) -> NoticeWishes:
+        """Return what is asked for.
+
+        Raises UsageError for options that cannot be meant together or are out of bounds, AirplanError for unknown
+        names.
+        """
+        self._check(where)
+        date, answer_by = once("--date", self.date), once("--answer-by", self.answer_by)
+        return NoticeWishes(
+            session.current_month() if period is None else session.month_of(period),
+            where.filter(session),
+            units_named(session.plan, where.department),
+            None if self.level is None else choice("--level", self.level, LEVEL_WORDS),
+            None if date is None else session.day_of(date),
+            None if answer_by is None else session.day_of(answer_by),
+            self.answer_days,
+            self.serial,
+            once("--number", self.number),
+            once("--signer", self.signer) or "",
+        )
+
+    def _check(self, where: Where) -> None:
+        if self.everyone and where.department:
+            raise contradiction("--all", "--unit")
+        if not (self.everyone or where.department):
+            raise UsageError(Message(marked("Name the units with --unit, or add --all for all that need a notice.")))
+        if self.answer_by is not None and self.answer_days is not None:
+            raise contradiction("--answer-by", "--answer-days")
+        for option, number, most in (
+            ("--answer-days", self.answer_days, LONGEST_ANSWER),
+            ("--serial", self.serial, MOST_NOTICES),
+        ):
+            if number is not None and not 1 <= number <= most:
+                outside = marked("{option} {number}: expected a number from 1 to {most}.")
+                raise UsageError(Message(outside, option=option, number=number, most=most))
 
 
 class NoticeOutput(NamedTuple):
@@ -81,7 +199,7 @@ class NoticeOutput(NamedTuple):
         """
         if not self.output or self.output.is_dir() or not self.output.suffix:
             return None
-        ending_of(self.output, [_ENDING])
+        ending_of(self.output, [WORD])
         return self.output
 
     @property
@@ -110,7 +228,7 @@ def notice(
     folder, past = output.folder, session.known_at is not None
     draft = options.draft or past or folder is None
     if draft:
-        made = planned(session, where, options, period, draft=True)
+        made = planned(session, options.wishes(session, where, period), draft=True)
         _draft(session, made, output, template)
         if past and folder:
             say(_("Not recorded as issued: --known-at asks about the past, so these are drafts."))
@@ -118,34 +236,19 @@ def notice(
     journal, signer = writable(session), author(session, signed.by)
     with finished_files(session, folder, force=output.force) as finished:
         newest = journal.newest()  # before anything that depends on it
-        made = planned(session, where, options, period, draft=False)
-        if found := next((entries for entries in finished if _are_these(entries, made)), None):
+        made = planned(session, options.wishes(session, where, period), draft=False)
+        if found := next((entries for entries in finished if are_these(entries, made)), None):
             files = {entry.unit: entry.source.file for entry in found}
             show(made.named([files[paper.notice.unit] for paper in made.papers]).table(), output.of_list)
             tell_written(output.output or Path())
         elif made.papers:
-            _issue(session, made, output, template, _Record(signer, newest, sure=signed.yes))
+            _issue(session, made, output, template, Issuer(signer, newest), sure=signed.yes)
         else:
             _tell_nothing(made, output)
 
 
-class _Record(NamedTuple):
-    """How the notices are recorded: by whom, after which entry of the journal, and whether whatever is found."""
-
-    author: str
-    newest: str
-    sure: bool
-
-
-def _are_these(entries: Sequence[Entry], made: Planned) -> bool:
-    """Return whether entries of an interrupted command are those of the notices."""
-    again = [paper.notice.again.id for paper in made.papers if paper.notice.again]
-    return bool(again) and len(again) == len(made.papers) and set(again) == {entry.id for entry in entries}
-
-
 def _draft(session: Session, made: Planned, output: NoticeOutput, template: Path | None) -> None:
     """Show the notices, or write them as drafts."""
-    from airplan.formats.folder_output import new_files
     from airplan.reports.papers.notice_fields import as_plain_text
 
     folder = output.folder
@@ -158,12 +261,8 @@ def _draft(session: Session, made: Planned, output: NoticeOutput, template: Path
     elif folder is None:
         show(made.table(), output.of_list)
     else:
-        made, used = _with_files(made, output, session), template_for(session, "notice", template)
-        with new_files(folder, force=output.force, kept=OwnFiles(session)) as files:
-            _put(made, files, used)
-            _put_list(session, made, output, files)
-            files.complete()
-            files.place()
+        made = _with_files(made, output, session)
+        write_notice_drafts(session, made, _into(session, output, folder, template))
         show(made.table(), output.of_list)
         tell_written(output.output or folder)
 
@@ -174,31 +273,20 @@ def _tell_nothing(made: Planned, output: NoticeOutput) -> None:
     say(_("No unit needs a notice; nothing was written.") if output.output else _("No unit needs a notice."))
 
 
-def _issue(session: Session, made: Planned, output: NoticeOutput, template: Path | None, record: _Record) -> None:
-    """Write the notices, record them as issued, and put the files in their places, all or nothing."""
+def _issue(
+    session: Session, made: Planned, output: NoticeOutput, template: Path | None, issuer: Issuer, *, sure: bool
+) -> None:
+    """Let a person decide about the findings, then issue the notices and report it."""
     from airplan.formats import terminal
-    from airplan.formats.folder_output import new_files
 
     made, folder = _with_files(made, output, session), output.folder
     assert folder  # noqa: S101 – nothing is issued without files
-    used, first = template_for(session, "notice", template), _proposal(session, made, (), record)
+    into, first = _into(session, output, folder, template), propose_notices(session, made, (), issuer)
 
     def tell(**_saved: bool) -> None:
         terminal.show(made.table(), aside=True)
 
-    accepted((*made.findings, *first.findings), tell, sure=record.sure)
-    with new_files(folder, force=output.force, kept=OwnFiles(session), judged=True) as files:
-        written = _put(made, files, used)
-        _put_list(session, made, output, files)
-        files.complete()
-        proposal = _proposal(session, made, written, record)
-        batch = ""
-        if proposal.drafts:
-            entry = append(session, proposal)[0]
-            batch = entry.batch or entry.id
-            place_recorded(files, batch, "issue")
-        else:
-            files.place()
+    def done(batch: str) -> None:
         show(made.table(), output.of_list)
         tell_written(output.output or folder)
         if batch:
@@ -206,27 +294,22 @@ def _issue(session: Session, made: Planned, output: NoticeOutput, template: Path
         else:
             say(_("Nothing new was recorded: these notices were issued before."))
 
+    accepted((*made.findings, *first.findings), tell, sure=sure)
+    issue_notices(session, made, into, issuer, done)
 
-def _proposal(session: Session, made: Planned, written: Sequence[WrittenPaper], record: _Record) -> Proposal:
-    """Return the proposal to record those notices that were not issued in the same way before."""
-    from airplan.progress.paper_proposals import propose_issue, same_paper
-    from airplan.progress.proposals import Signature
 
-    issued = [paper.notice.again for paper in made.papers if paper.notice.again]
-    new = [each for each in written if not any(same_paper(entry, each) for entry in issued)]
-    signature = Signature(record.author, made.run.day, write_context(session))
-    return propose_issue(new, signature)._replace(newest=record.newest)
+def _into(session: Session, output: NoticeOutput, folder: Path, template: Path | None) -> NoticeFolder:
+    """Return where the notices are written: a list beside them only if they go into a folder."""
+    titled = None if output.file else csv_headings(None, session) == TITLES
+    used = template_for(session, "notice", template)
+    return NoticeFolder(folder, used, output.force, titled, counted)
 
 
 def _with_files(made: Planned, output: NoticeOutput, session: Session) -> Planned:
     """Return the notices with the names of their files. Raises AirplanError where these cannot be written."""
-    from airplan.formats.file_names import FileNames
-    from airplan.reports.papers.notice_texts import level_in_words
-
-    file, names = output.file, FileNames()
+    file = output.file
     if file is None:
-        stems = (f"{made.run.day}_{paper.notice.unit}_{level_in_words(paper.notice.level)}" for paper in made.papers)
-        return made.named([names.name(stem, _ENDING) for stem in stems])
+        return with_file_names(made)
     if len(made.papers) > 1:
         several = marked("{count} units need a notice, but {path} is one file.")
         raise UsageError(Message(several, count=len(made.papers), path=file), Message(marked("Name a folder instead.")))
@@ -234,43 +317,3 @@ def _with_files(made: Planned, output: NoticeOutput, session: Session) -> Planne
     if not file.parent.is_dir():
         raise not_written(file, Message(marked("No such file or directory")))
     return made.named([file.name])
-
-
-def _put(made: Planned, files: NewFiles, template: TemplateFile) -> list[WrittenPaper]:
-    """Write the Word files into the staging folder."""
-    from hashlib import sha256
-
-    from airplan.formats.docx.filling import rendered
-    from airplan.formats.terminal import counting
-    from airplan.progress.paper_proposals import WrittenPaper
-
-    written = []
-    with counting(pgettext("what a long run is doing", "Writing"), len(made.papers)) as advance:
-        for paper in made.papers:
-            content = rendered(template, made.fields(paper))
-            files.put(paper.file, content)
-            digest = sha256(content).hexdigest()
-            written.append(WrittenPaper(_content(paper), paper.period, paper.file, digest, paper.notice.unit))
-            advance(paper.file)
-    return written
-
-
-def _content(paper: NoticePaper) -> Issue:
-    """Return what the journal keeps of a notice."""
-    from airplan.store.paper_contents import Issue
-
-    notice = paper.notice
-    return Issue(
-        "notice", paper.title, paper.number, paper.serial, None, notice.level, notice.time, paper.to,
-        tuple(item.measure.id for item in notice.items),
-    )  # fmt: skip
-
-
-def _put_list(session: Session, made: Planned, output: NoticeOutput, files: NewFiles) -> None:
-    """Write the list of the notices beside them, where they go into a folder."""
-    from airplan.formats.text import as_csv
-
-    if output.file is None:
-        titled = csv_headings(None, session) == TITLES
-        name = f"{made.run.day}_{pgettext('name of a file', 'notices')}.csv"
-        files.put(name, as_csv(made.table(), titled=titled).encode("utf-8-sig"))

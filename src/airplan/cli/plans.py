@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Sort
     from airplan.progress.plan_figures import PlanFigures, Share
     from airplan.reports.table import Table
-    from airplan.workspace.desk import Answer
+    from airplan.workspace.several_plans import Answer
 
 _BY_WORDS: dict[str, Sort] = {
     "unit": "unit",
@@ -80,7 +80,7 @@ def overview(
     check: CheckPlans = False,
     _known_at: KnownAt,
 ) -> None:
-    from airplan.workspace.desk import of_each
+    from airplan.workspace.several_plans import of_each
 
     group: Sort | None = None if by is None else choice("--by", by, _BY_WORDS)
     answers = of_each(session, lambda each: _of_plan(each, group, period))

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from airplan.actions.office_templates import letterhead, template_for
+from airplan.actions.saving import ledger_by
 from airplan.cli.options import KnownAt, WordOutput, contradiction, period_option
 from airplan.cli.rank_options import RankOptions, RankSubject, month_typed, rank_subject, units_with_figures
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.submit import Signed, author, ledger_by, submit, writable
-from airplan.cli.templates_used import Template, letterhead, template_for, template_without_word
+from airplan.cli.submit import Signed, author, submit, writable
+from airplan.cli.templates_used import Template, template_without_word
 from airplan.errors import AirplanError, Message, unreadable_file
 from airplan.formats.output import say, write_file
 from airplan.i18n import _, marked

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from airplan.actions.reporting import (
+    check_corrected,
+    month_reported,
+    named_reporter,
+    proposing_report,
+    report_draft,
+    typed_figures,
+)
+from airplan.actions.saving import ledger_by
 from airplan.cli import completion, option_hints, prompt
 from airplan.cli.options import contradiction, period_option, unit_option
 from airplan.cli.registry import REPORT, command
@@ -17,7 +25,6 @@ from airplan.cli.submit import (
     Texts,
     author,
     content_option,
-    ledger_by,
     measure_of,
     once,
     submit,
@@ -27,18 +34,15 @@ from airplan.cli.vocabulary import choice
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.reports.wording import STATUS_WORDS
-from airplan.store.entries import Draft, Report
+from airplan.store.entries import Report
 from airplan.workspace.session import Session
-from airplan.workspace.writing import write_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from datetime import date
 
     from airplan.plan.model import Measure
     from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
-    from airplan.progress.proposals import Proposal
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
@@ -123,7 +127,6 @@ def record(
     signed: Signed,
 ) -> None:
     from airplan.progress.latest import latest_statements
-    from airplan.progress.proposals import completed
 
     journal, measure = writable(session), measure_of(session, ref)
     corrected = _corrected(journal, corrects)
@@ -139,30 +142,11 @@ def record(
 
         report, day = interview(session, ledger, measure, name, day, latest=latest, ask_day=not on)
         ledger = ledger.at(max(day, session.today))
-    report = completed(report, corrected.report) if corrected else report
-    if report.blank:
+    month = month or month_reported(session, day, named=bool(on) or session.day is not None)
+    draft = report_draft(measure, name, month, report, day=day, author=signer, corrected=corrected)
+    if isinstance(draft.content, Report) and draft.content.blank:
         raise _nothing_to_report()
-    about = (corrected.about or corrected.id) if corrected else ""
-    month = month or _month_of(session, day, named=bool(on) or session.day is not None)
-    draft = Draft.report(measure.id, name, str(month), report, as_of=day, author=signer, corrects=about)
-    submit(session, _proposing(session, ledger, draft, measure, corrected), sure=signed.yes, ask=asks)
-
-
-def _proposing(
-    session: Session, ledger: Ledger, draft: Draft, measure: Measure, corrected: Entry | None
-) -> Callable[[], Proposal]:
-    """Return the function that proposes the report from the journal's state at the time of the call."""
-    from airplan.progress.latest import latest_statements
-    from airplan.progress.proposals import propose_report
-
-    journal, moment = writable(session), write_context(session)
-    evidence = _missing(draft.content.evidence or ()) if isinstance(draft.content, Report) else []
-
-    def proposed() -> Proposal:
-        latest = latest_statements(journal, draft.ref, draft.unit)
-        return propose_report(ledger, draft, measure, latest, moment, corrected=corrected, missing_evidence=evidence)
-
-    return proposed
+    submit(session, proposing_report(session, ledger, draft, measure, corrected), sure=signed.yes, ask=asks)
 
 
 def _corrected(journal: Journal, corrects: Texts) -> Entry | None:
@@ -178,18 +162,14 @@ def _reporting_unit(
 
     Raises AirplanError, also for a report that cannot be corrected.
     """
-    from airplan.progress.entry_status import entry_statuses
-    from airplan.progress.report_checks import check_correctable, reporting_unit
-
     unit = ""
     if named is not None:
-        unit = reporting_unit(measure, session.plan.find(named, "unit", "collective"), ledger.members)
+        unit = named_reporter(ledger, measure, session.plan.find(named, "unit", "collective"))
     elif not corrected:
         unit = _lead(session, ledger, measure, ask=ask)
     if not corrected:
         return unit
-    journal = writable(session)
-    check_correctable(corrected, measure, unit, entry_statuses(journal, [corrected])[corrected.id])
+    check_corrected(session, corrected, measure, unit)
     return corrected.unit
 
 
@@ -225,27 +205,14 @@ def _month(session: Session, period: Texts, corrected: Entry | None) -> Period |
     return session.month_of(old if named is None else named)
 
 
-def _month_of(session: Session, day: date, *, named: bool) -> Period:
-    """Return the month for which a day is reported: its own, or the current one if no day was named."""
-    from airplan.plan.periods import Period
-
-    if named or day != session.today:
-        return Period.of(day).within(session.plan.header.span)
-    return session.current_month()
-
-
 def _report(ledger: Ledger, measure: Measure, options: ReportOptions, day: date) -> Report:
     """Return the report in the options about a day. Raises AirplanError."""
-    from airplan.progress.lights import in_force_on
-    from airplan.progress.report_checks import values_of
-
-    typed, span = _typed_values(options), ledger.plan.header.span
-    figures = in_force_on(ledger.standings_of([measure])[0], span, day).figures if typed else ()
+    figures = typed_figures(ledger, measure, _typed_values(options), day)
     status = once("--status", options.status)
     evidence = None if options.evidence is None else tuple(filter(None, map(str.strip, options.evidence)))
     return Report(
         status=None if status is None else choice("--status", status, STATUS_WORDS),
-        values=values_of(measure, typed, [figure.target for figure in figures]),
+        values=figures,
         note=once("--note", options.note),
         problem=once("--problem", options.problem),
         next=once("--next", options.next),
@@ -265,18 +232,6 @@ def _typed_values(options: ReportOptions) -> list[tuple[str, str]]:
         raise UsageError(Message(pointless))
     pairs = (text.replace("＝", "=").partition("=") for text in values)
     return [(wanted.strip(), text) if sign else (target or "", wanted) for wanted, sign, text in pairs]
-
-
-def _missing(evidence: Sequence[str]) -> list[str]:
-    """Return the evidence that is a path without a file."""
-
-    def exists(path: str) -> bool:
-        try:
-            return Path(path).exists()
-        except (OSError, ValueError):  # too long for a path, or no path at all
-            return False
-
-    return [path for path in evidence if "://" not in path and not exists(path)]
 
 
 def _nothing_to_report() -> UsageError:

@@ -27,6 +27,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "revise": ("revise",),
     "export": ("export",),
     "bulletin": ("bulletin",),
+    "page": ("page",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
     "plans": ("overview",),
@@ -41,6 +42,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     ),
     "round": ("round",),
     "evaluate": ("evaluate",),
+    "serve": ("serve",),
     "template": ("template",),
 }
 """Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only the module of the

@@ -10,11 +10,12 @@ from airplan.errors import Message, UsageError
 from airplan.formats import DEFAULT, FORMATS
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, stdout_takes_unicode, write_file, write_stdout
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext
 from airplan.reports.wording import undated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from airplan.cli.options import Output
@@ -89,6 +90,13 @@ def _without_name() -> UsageError:
 def tell_written(path: Path) -> None:
     """Say on stderr that a file was written."""
     say(_("Written: {path}").format(path=path))
+
+
+def counted(total: int | None) -> AbstractContextManager[Callable[[str], None]]:
+    """Show on stderr how many of the files of a long run were written: an `actions.counting.Counting`."""
+    from airplan.formats.terminal import counting
+
+    return counting(pgettext("what a long run is doing", "Writing"), total)
 
 
 def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from airplan.actions.saving import ledger_by
 from airplan.cli import option_hints
 from airplan.cli.options import KnownAt, Output, Period, period_option, unit_option
 from airplan.cli.registry import FOLLOW, command, group
 from airplan.cli.rendering import show
 from airplan.cli.status import Month, once_named
-from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
+from airplan.cli.submit import On, Reason, Signed, Texts, once, required, submit
 from airplan.cli.vocabulary import units_named
 from airplan.i18n import marked
 from airplan.plan.model import Filter

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from airplan.actions.saving import append_unchanged, signature_of
 from airplan.cli import completion, option_hints, prompt
 from airplan.cli.confirming import accepted
 from airplan.cli.vocabulary import ref_of
@@ -15,15 +16,12 @@ from airplan.i18n import _, marked
 from airplan.store.compiler import begin
 from airplan.store.connect import NoStore, is_on_server
 from airplan.store.entries import Decision
-from airplan.store.journal import ConcurrentWrite
-from airplan.workspace.writing import append, journal_to_write, write_context
+from airplan.workspace.writing import journal_to_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from airplan.plan.model import Measure
-    from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Proposal, Signature
     from airplan.reports.table import Table
     from airplan.store.entries import DecisionKind, Entry
@@ -93,12 +91,10 @@ class Signed(NamedTuple):
 
     def signature(self, session: Session, on: Texts) -> Signature:
         """Return the signature, as of the day of --on or today. Raises AirplanError where nothing can be written."""
-        from airplan.progress.proposals import Signature
-
         typed = once("--on", on)
         day = session.today if typed is None else session.day_of(typed)
         writable(session)  # begun first, if there is none
-        return Signature(author(session, self.by), day, write_context(session))
+        return signature_of(session, author(session, self.by), day)
 
 
 class Grounds(NamedTuple):
@@ -263,14 +259,6 @@ def measure_of(session: Session, ref: str) -> Measure:
     return only_measure(measures, ref)
 
 
-def ledger_by(session: Session, day: date) -> Ledger:
-    """Return the ledger with all entries known by now about the days up to this one and to today."""
-    from airplan.progress.ledger import Ledger
-    from airplan.store.sql import View
-
-    return Ledger(session.plan, session.journal, session.rules, View(max(day, session.today)))
-
-
 # --- submitting -------------------------------------------------------------------------------------------------------
 
 
@@ -300,7 +288,7 @@ def submit(
         terminal.show(shown(proposal, saved) if shown else _preview(session, proposal, saved=saved), aside=True)
 
     asked = accepted(proposal.findings, tell, sure=sure, ask=ask)
-    entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
+    entries = append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
     if not asked:
         tell(saved=True)
     number = entries[0].batch or entries[0].id
@@ -313,25 +301,6 @@ def submit(
 def tell_saved(number: str) -> None:
     """Say by which id what was written can be found and reversed: the last word of every command that writes."""
     prompt.say(_("Saved as {entry}; airplan undo {entry} reverses it.").format(entry=number))
-
-
-def _append_unchanged(
-    session: Session, propose: Callable[[], Proposal], proposal: Proposal, *, sure: bool
-) -> list[Entry]:
-    """Write the proposal, even after other processes' writes, as long as these do not change it.
-
-    With `sure`, new findings are accepted, too. Raises ConcurrentWrite if the proposal changes, or what `propose`
-    raises if none is possible any more.
-    """
-    while True:
-        try:
-            return append(session, proposal)
-        except ConcurrentWrite:
-            newest = writable(session).newest()
-            again = propose()
-            if again.drafts != proposal.drafts or not (sure or again._replace(newest=proposal.newest) == proposal):
-                raise
-            proposal = proposal._replace(newest=newest)
 
 
 def _preview(session: Session, proposal: Proposal, *, saved: bool) -> Table:

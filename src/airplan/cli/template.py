@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from airplan.actions.office_templates import source_of
 from airplan.cli import option_hints
 from airplan.cli.completion import words
 from airplan.cli.options import Force, Format, Output
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.templates_used import source_of, tell_missing_fonts
+from airplan.cli.templates_used import tell_missing_fonts
 from airplan.cli.vocabulary import PAPER_WORDS, choice
 from airplan.errors import Message, UsageError
 from airplan.formats import ending_of

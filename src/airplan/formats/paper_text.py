@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from airplan.formats.control_characters import visible
+from airplan.formats.html.drawings import curve_drawing
+from airplan.formats.html.elements import document, safe, safe_lines
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import language_tag
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.reports.papers.paper import NOTHING, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator
 
     from airplan.reports.papers.paper import Curve, Paper, PaperHead, PaperTable, Part
 
@@ -46,8 +45,6 @@ svg { max-width: 100% } .drawing { page-break-inside: avoid }
 .annex { page-break-before: always }
 @page { size: A4; margin: 20mm }
 @media print { body { margin: 0; max-width: none; padding: 0 } }"""
-_WIDE, _HIGH, _LEFT, _RIGHT, _TOP, _BOTTOM = 640, 220, 70, 20, 20, 30
-"""The size of a drawing and the room around its lines, in pixels."""
 
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------
@@ -156,38 +153,30 @@ def _broken(text: str, width: int, indent: str = "") -> str:
 def as_html(paper: Paper) -> str:
     """Return the paper as a page that prints on A4; it loads nothing."""
     head = paper.head
-    lines = [
-        "<!DOCTYPE html>",
-        f'<html lang="{escape(language_tag())}">',
-        f'<head><meta charset="utf-8"><title>{_safe(head.title)}</title>',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<style>\n{_STYLE}\n</style></head>",
-        "<body>",
-        *_head_in_html(head),
-    ]
+    lines = [*_head_in_html(head)]
     for number, part in paper.numbered():
         lines += _part_in_html(number, part)
     lines.append('<div class="signature">')
-    lines += [f"<p>{_safe(line)}</p>" for line in _signature(head)]
-    lines += ["</div>", f'<h2 class="annex">{_safe(paper.annex_title)}</h2>', *_table_in_html(paper.annex)]
-    return "\n".join([*lines, "</body>", "</html>", ""])
+    lines += [f"<p>{safe(line)}</p>" for line in _signature(head)]
+    lines += ["</div>", f'<h2 class="annex">{safe(paper.annex_title)}</h2>', *_table_in_html(paper.annex)]
+    return document(head.title, _STYLE, lines)
 
 
 def _head_in_html(head: PaperHead) -> Iterator[str]:
     if head.draft:
-        yield f'<p class="draft">{_safe(head.draft)}</p>'
-    yield f'<p class="series">{_safe(head.series)}</p>'
+        yield f'<p class="draft">{safe(head.draft)}</p>'
+    yield f'<p class="series">{safe(head.series)}</p>'
     if issue := _issue_in_words(head):
-        yield f'<p class="number">{_safe(issue)}</p>'
-    yield f'<p class="issuer"><span class="day">{_safe(head.day)}</span>{_safe(head.office)}</p>'
-    yield f"<h1>{_safe(head.title)}</h1>"
+        yield f'<p class="number">{safe(issue)}</p>'
+    yield f'<p class="issuer"><span class="day">{safe(head.day)}</span>{safe(head.office)}</p>'
+    yield f"<h1>{safe(head.title)}</h1>"
     if head.addressee:
-        yield f"<p>{_safe(_('{unit}:').format(unit=head.addressee))}</p>"
+        yield f"<p>{safe(_('{unit}:').format(unit=head.addressee))}</p>"
 
 
 def _part_in_html(number: str, part: Part) -> Iterator[str]:
-    yield f"<h2>{_safe(heading(number, part.heading))}</h2>"
-    yield from (f"<p>{_safe(text)}</p>" for text in part.paragraphs)
+    yield f"<h2>{safe(heading(number, part.heading))}</h2>"
+    yield from (f"<p>{safe(text)}</p>" for text in part.paragraphs)
     yield from (drawing for curve in part.curves for drawing in _drawing(curve))
     if part.table:
         yield from _table_in_html(part.table)
@@ -196,12 +185,12 @@ def _part_in_html(number: str, part: Part) -> Iterator[str]:
 def _table_in_html(table: PaperTable) -> Iterator[str]:
     for title, part in table.with_content().parts() if table.rows else ():
         if title:
-            yield f"<p>{_safe(title)}</p>"
+            yield f"<p>{safe(title)}</p>"
         yield from _rows_in_html(part)
 
 
 def _rows_in_html(table: PaperTable) -> Iterator[str]:
-    yield f"<table><thead><tr>{''.join(f'<th>{_safe(title)}</th>' for _name, title in table.columns)}</tr></thead>"
+    yield f"<table><thead><tr>{''.join(f'<th>{safe(title)}</th>' for _name, title in table.columns)}</tr></thead>"
     lights = {_(title): light for light, title in LIGHT_TITLES.items()}
     yield "<tbody>"
     for row in table.rows:
@@ -212,54 +201,15 @@ def _rows_in_html(table: PaperTable) -> Iterator[str]:
 
 def _cell_in_html(name: str, cell: str | int, lights: dict[str, str]) -> str:
     kind = lights.get(str(cell), "") if name in _LIGHT_CELLS else "count" if isinstance(cell, int) else ""
-    shown = _safe(str(cell)).replace("\n", "<br>")
+    shown = safe_lines(str(cell))
     return f'<td class="{kind}">{shown}</td>' if kind else f"<td>{shown}</td>"
 
 
-def _safe(text: str) -> str:
-    return escape(visible(text))
-
-
 def _drawing(curve: Curve) -> Iterator[str]:
-    """Yield a drawing of a figure by month: reached as a line, expected by schedule as a dashed one."""
-    known = [value for value in (*curve.expected, *curve.reached, curve.target) if value is not None]
-    highest = max(known)
-    if highest <= 0:
-        return
-    step = (_WIDE - _LEFT - _RIGHT) / max(len(curve.months) - 1, 1)
-
-    def across(place: int) -> float:
-        return round(_LEFT + place * step, 1)
-
-    def up(value: Decimal) -> float:
-        return round(_HIGH - _BOTTOM - float(value / highest) * (_HIGH - _TOP - _BOTTOM), 1)
-
-    def line(values: Sequence[Decimal | None], style: str) -> str:
-        points = [f"{across(place)},{up(value)}" for place, value in enumerate(values) if value is not None]
-        return f'<polyline fill="none" {style} points="{" ".join(points)}"/>'
-
-    base = _HIGH - _BOTTOM
-    yield f'<div class="drawing"><p>{_safe(curve.title)}</p>'
-    yield f'<svg viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" height="{_HIGH}" role="img">'
-    yield f"<title>{_safe(curve.title)}</title>"
-    yield f'<line x1="{_LEFT}" y1="{base}" x2="{_WIDE - _RIGHT}" y2="{base}" stroke="#000"/>'
-    for place, month in enumerate(curve.months):
-        yield f'<text x="{across(place)}" y="{_HIGH - 10}" font-size="11" text-anchor="middle">{_safe(month)}</text>'
-    yield (
-        f'<line x1="{_LEFT}" y1="{up(curve.target)}" x2="{_WIDE - _RIGHT}" y2="{up(curve.target)}" stroke="#999"/>'
-        f'<text x="{_LEFT - 5}" y="{up(curve.target) + 4}" font-size="11" text-anchor="end">{curve.target:,f}</text>'
-    )
-    yield line(curve.expected, 'stroke="#666" stroke-dasharray="6 4" stroke-width="1.5"')
-    yield line(curve.reached, 'stroke="#1f4e9c" stroke-width="2.5"')
-    yield from _marks(
-        (across(place), up(value), value) for place, value in enumerate(curve.reached) if value is not None
-    )
-    yield "</svg>"
-    legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
-    yield f"<p>{_safe(legend)}</p></div>"
-
-
-def _marks(points: Iterable[tuple[float, float, Decimal]]) -> Iterator[str]:
-    for x, y, value in points:
-        yield f'<circle cx="{x}" cy="{y}" r="3.5" fill="#1f4e9c"/>'
-        yield f'<text x="{x}" y="{y - 7}" font-size="11" text-anchor="middle">{value:,f}</text>'
+    """Yield a drawing with its title and what its lines mean; nothing where there is nothing to draw."""
+    drawn = [*curve_drawing(curve)]
+    if drawn:
+        legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
+        yield f'<div class="drawing"><p>{safe(curve.title)}</p>'
+        yield from drawn
+        yield f"<p>{safe(legend)}</p></div>"

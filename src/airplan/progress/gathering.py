@@ -29,7 +29,7 @@ from airplan.progress.ranking import rankings
 from airplan.store.entries import DECISIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from airplan.plan.model import Measure
@@ -43,17 +43,26 @@ if TYPE_CHECKING:
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
-def bulletin(ledger: Ledger, months: Sequence[Period], today: date, last: LastIssue | None) -> Bulletin:
+def bulletin(
+    ledger: Ledger,
+    months: Sequence[Period],
+    today: date,
+    last: LastIssue | None,
+    *,
+    where: Filter = Filter(),  # noqa: B008 – it cannot be changed
+    units: Collection[str] | None = None,
+) -> Bulletin:
     """Return the facts of a paper about these months in the ledger's view.
 
     `today` is the current day: the last month is over only once its last day is. Standings are computed twice: for now,
-    and for the last issue.
+    and for the last issue. `where` and `units` narrow it to some measures and to what some units owe.
     """
-    standings = tuple(ledger.standings(Filter()))
+    standings = tuple(ledger.standings(where))
     measures = [each.measure for each in standings]
-    rounds = tuple(reporting_round(ledger, measures, month) for month in months if month.first <= ledger.view.day)
+    begun = [month for month in months if month.first <= ledger.view.day]
+    rounds = tuple(reporting_round(ledger, measures, month, units=units) for month in begun)
     reports = Owed(tuple(each for round_ in rounds for each in round_.owed))
-    ahead = _ahead(standings, ledger.view.day)
+    ahead = falling_due(standings, ledger.view.day)
     until = _until(months[-1], len(months), ledger.view.day)
     return Bulletin(
         tuple(months),
@@ -126,8 +135,7 @@ def _slow(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Slow, ...]:
     texts = latest_texts(ledger, found) if found else _NOTHING
 
     def slow(standing: Standing) -> Slow:
-        days = standing.days_late
-        points = max((reason.points for reason in standing.reasons), default=Decimal(0))
+        days, points = how_slow(standing)
         said = tuple(
             Quoted(each.unit, each.problem, each.as_of)
             for each in texts.get(standing.measure.id, ())
@@ -136,6 +144,11 @@ def _slow(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Slow, ...]:
         return Slow(standing, days, points, said)
 
     return tuple(sorted(map(slow, found), key=lambda each: (-each.days, -each.points)))
+
+
+def how_slow(standing: Standing) -> tuple[int, Decimal]:
+    """Return the days overdue, by the earliest day that has passed, and the points behind, of the slowest target."""
+    return standing.days_late, max((reason.points for reason in standing.reasons), default=Decimal(0))
 
 
 def _officials(ledger: Ledger, standings: Sequence[Standing]) -> tuple[OfficialMeasures, ...]:
@@ -174,17 +187,28 @@ def _decisions(ledger: Ledger, measures: Sequence[Measure], since: date, last: L
     """
     if not ledger.journal:
         return
+    if not last:
+        yield from decided_since(ledger, measures, since)
+        return
     now = _standing_decisions(ledger)
-    known = {entry.id: entry for entry in _standing_decisions(last.ledger)} if last else {}
+    known = {entry.id: entry for entry in _standing_decisions(last.ledger)}
     by_id = {measure.id: measure for measure in measures}
-    for entry in now:
-        if entry.id not in known and (last or entry.as_of >= since):
-            measure = by_id.get(entry.ref)
-            yield Decided(entry, measure, _replaced(ledger, entry, measure, now) if measure else None)
+    yield from (_decided(ledger, entry, by_id.get(entry.ref), now) for entry in now if entry.id not in known)
     still = {entry.id for entry in now}
     for entry in known.values():
         if entry.id not in still:
             yield Decided(entry, by_id.get(entry.ref), reversed=True)
+
+
+def decided_since(ledger: Ledger, measures: Sequence[Measure], since: date) -> Iterator[Decided]:
+    """Yield the standing decisions about days since one, oldest first, and what each replaced."""
+    now = _standing_decisions(ledger)
+    by_id = {measure.id: measure for measure in measures}
+    yield from (_decided(ledger, entry, by_id.get(entry.ref), now) for entry in now if entry.as_of >= since)
+
+
+def _decided(ledger: Ledger, entry: Entry, measure: Measure | None, decisions: Iterable[Entry]) -> Decided:
+    return Decided(entry, measure, _replaced(ledger, entry, measure, decisions) if measure else None)
 
 
 def _standing_decisions(ledger: Ledger) -> list[Entry]:
@@ -203,7 +227,7 @@ def _replaced(ledger: Ledger, entry: Entry, measure: Measure, decisions: Iterabl
     return None
 
 
-def _ahead(standings: Sequence[Standing], day: date) -> tuple[Upcoming, ...]:
+def falling_due(standings: Sequence[Standing], day: date) -> tuple[Upcoming, ...]:
     """Return what falls due from a day on, the earliest first."""
     found = []
     for standing in standings:

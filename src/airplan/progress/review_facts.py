@@ -93,7 +93,19 @@ def _wanted(
     ledger: Ledger, facts: Bulletin, trend: Sequence[MonthEnd], curves: Sequence[TargetSeries]
 ) -> Iterator[Wanted]:
     """Yield the matters by kind, each kind in the order of the plan or of the directory."""
-    going_on = [each for each in facts.standings if each.state not in DONE]
+    yield from wanted_on_measures(facts.standings, curves)
+    for standing in facts.standings:
+        if standing.measure.possible and standing.state not in DONE:
+            yield Wanted("uncertain", standing)
+    yield from _silent(ledger, trend)
+
+
+def wanted_on_measures(standings: Sequence[Standing], curves: Sequence[TargetSeries]) -> Iterator[Wanted]:
+    """Yield what may have to be decided on measures because of how they stand, by kind, each in the order given.
+
+    `curves` are the targets whose remaining months are compared with those so far.
+    """
+    going_on = [each for each in standings if each.state not in DONE]
     for standing in going_on:
         days = standing.days_late
         if days:
@@ -106,10 +118,6 @@ def _wanted(
     for standing in going_on:
         if standing.measure.deadline.kind == "milestones" and not standing.milestones and standing.due is None:
             yield Wanted("no-milestones", standing)
-    for standing in going_on:
-        if standing.measure.possible:
-            yield Wanted("uncertain", standing)
-    yield from _silent(ledger, trend)
 
 
 def _silent(ledger: Ledger, trend: Sequence[MonthEnd]) -> Iterator[Wanted]:

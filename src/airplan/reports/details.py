@@ -133,6 +133,21 @@ def _notices_record(standing: Standing, notices: NoticeCounts) -> list[Record]:
 
 def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
     measure = standing.measure
+    yield from measure_fields(standing, context, figures)
+    yield _("Notices"), tuple(_asked(measure.id, context, figures.notices))
+    yield (
+        _("Decisions"),
+        tuple(
+            f"{entry.as_of} {kind_in_words(entry)} {join_phrases(map(str, changes(entry, {}, measure)))}".rstrip()
+            for entry in standing.decisions
+            if entry.kind not in ("milestone", "reach")
+        ),
+    )
+
+
+def measure_fields(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
+    """Yield the label and the value of every field of a measure; notices and decisions aside. Values may be empty."""
+    measure = standing.measure
     section, city = measure.section, measure.city_task
     if measure.document_number:
         yield _("The document's own number"), measure.document_number
@@ -211,15 +226,6 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
         ),
     )
     yield from _reporters(standing, context)
-    yield _("Notices"), tuple(_asked(measure.id, context, figures.notices))
-    yield (
-        _("Decisions"),
-        tuple(
-            f"{entry.as_of} {kind_in_words(entry)} {join_phrases(map(str, changes(entry, {}, measure)))}".rstrip()
-            for entry in standing.decisions
-            if entry.kind not in ("milestone", "reach")
-        ),
-    )
 
 
 def _asked(ref: str, context: ReaderContext, notices: NoticeCounts) -> Iterator[str]:

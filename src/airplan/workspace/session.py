@@ -29,7 +29,7 @@ from airplan.workspace.outcome import Outcome
 from airplan.workspace.settings import DEPARTMENTS, EVALUATION, PLAN, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from airplan.plan import periods
@@ -75,15 +75,14 @@ class Session:
     """Whether entries may be written although rows of the plan took over the IDs of others."""
     plan_name: str = ""
     """The name of the plan in airplan.toml, where the session is that of one of several plans."""
+    tell: Callable[[str], None] = say
+    """What is done with a note that goes with the answer; on the command line it is printed on stderr."""
 
     @cached_property
     def files(self) -> PlanFiles:
-        """The plan and the directory of units: those named, else the workspace's, else the bundled ones.
-
-        Raises AirplanError where the bundled plan would stand for one of several plans.
-        """
+        """The plan and the directory of units: those named, else the workspace's, else the bundled ones."""
         plan = self.plan_file or self.settings.plan
-        if not plan and (self.plan_name or self.settings.plans):
+        if not plan and (self.plan_name or self.settings.plans):  # the bundled plan would be taken for one of them
             raise location.no_plan(self.home, self.plan_name, self.settings.plans)
         return self.files_for(plan or location.bundled(PLAN))
 
@@ -123,10 +122,7 @@ class Session:
         office_time.use(self.settings.timezone or header.timezone)
 
     def take_over(self) -> None:
-        """Apply the time zone, the rule for new files and, if the plan is open, its year and languages once more.
-
-        They are one for the whole program; another session may have set them since.
-        """
+        """Apply time zone, rule for new files and the open plan's words again, after another session's."""
         office_time.use(self.settings.timezone)
         file_mode.use(shared=self.settings.shared)
         if "plan" in self.__dict__:
@@ -134,7 +130,7 @@ class Session:
 
     @cached_property
     def compiled(self) -> Compiled:
-        """The cached plan with its database and store. Says on stderr if nothing can be kept.
+        """The cached plan with its database and store. Tells if nothing can be kept.
 
         Raises NoPlace or Unknowable where progress is requested and it is unclear whether a journal exists.
         """
@@ -147,7 +143,7 @@ class Session:
         else:
             result = compiled(self.files, place, begin=self.personal, guess=not self.follows)
         if result.note:
-            say(result.note)
+            self.tell(result.note)
         return result
 
     @property
@@ -166,7 +162,7 @@ class Session:
         store = self.compiled.store
         journal = Journal(store, self.plan.header.id) if store else None
         if self.personal and journal and (note := self._which_answers(journal)):
-            say(note)
+            self.tell(note)
         return journal
 
     def _which_answers(self, journal: Journal) -> str:
@@ -191,11 +187,11 @@ class Session:
         return replaced_rows(self.plan.select(Filter()), self.journal)
 
     def warn_of_replaced_rows(self) -> None:
-        """Say on stderr which rows took over the entries of others."""
+        """Tell which rows took over the entries of others."""
         if self.replaced_rows:
             from airplan.progress.replaced_rows import WAY_OUT, taken_over
 
-            say(_("warning: {problem}").format(problem=f"{taken_over(self.replaced_rows)}\n{WAY_OUT}"))
+            self.tell(_("warning: {problem}").format(problem=f"{taken_over(self.replaced_rows)}\n{WAY_OUT}"))
 
     def refuse_replaced_rows(self) -> None:
         """Raise RowsReplaced where rows took over the entries of others."""
@@ -206,7 +202,7 @@ class Session:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The plan with the standings of its measures. Says on stderr if it was numbered anew under its entries."""
+        """The plan with the standings of its measures. Tells if it was numbered anew under its entries."""
         self.warn_of_replaced_rows()
         ledger = Ledger(self.plan, self.journal, self.rules, self.view)
         self.later_notes  # noqa: B018 – computed now, before anything is written
@@ -282,10 +278,14 @@ class Session:
 
         Without `--known-at`, all entries recorded so far count (docs/decisions/0033).
         """
-        if self.known_at is None:
-            return View(self.today)
-        known = self._day_of(self.known_at, self.clock_day)
-        return View(self.today, None if known >= self.clock_day else office_time.end_of(known))
+        known = self.known_day
+        return View(self.today, office_time.end_of(known) if known else None)
+
+    @cached_property
+    def known_day(self) -> date | None:
+        """The day of `--known-at`, if it is a past one; None where all entries recorded so far count."""
+        known = None if self.known_at is None else self._day_of(self.known_at, self.clock_day)
+        return known if known and known < self.clock_day else None
 
     @cached_property
     def later_notes(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def journal_to_write(session: Session) -> Journal:
     if journal is None or session.compiled.database is not session.compiled.store:
         raise no_journal()
     if session.settings.plans:
-        from airplan.workspace.desk import refuse_shared_id
+        from airplan.workspace.several_plans import refuse_shared_id
 
         refuse_shared_id(session)
     session.refuse_replaced_rows()

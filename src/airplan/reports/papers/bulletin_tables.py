@@ -196,7 +196,7 @@ def decisions_table(facts: Bulletin) -> PaperTable:
             ("日期", _("Date"), lambda row: _day(row.entry.as_of)),
             ("编号", _("Ref"), lambda row: row.measure.ref if row.measure else row.entry.ref),
             ("措施", _("Measure"), lambda row: brief(row.measure) if row.measure else ""),
-            ("决定", _("Decision"), _decision_in_words),
+            ("决定", _("Decision"), decision_in_words),
             ("依据", _("Authority"), lambda row: row.entry.decision.authority),
             ("理由", _("Reason"), lambda row: row.entry.decision.reason),
         ],
@@ -326,7 +326,7 @@ def _value_in_words(value: str | date | Decimal | None, target: Target | None) -
     return day_in_words(value) if value else NOTHING
 
 
-def _decision_in_words(row: Decided) -> str:
+def decision_in_words(row: Decided) -> str:
     """Return the kind of a decision and what it changes: 延期：6月30日 → 9月30日."""
     entry, decision = row.entry, row.entry.decision
     kind = kind_in_words(entry)

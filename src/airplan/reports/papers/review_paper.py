@@ -85,7 +85,7 @@ def _pace(review: Review) -> Iterator[Part]:
         return
     said = [_curve_in_words(each, review) for each in review.curves]
     yield Part(
-        "进度", _("Pace of figures"), tuple(said), _pace_table(review), tuple(_curve(each) for each in review.curves)
+        "进度", _("Pace of figures"), tuple(said), _pace_table(review), tuple(curve_of(each) for each in review.curves)
     )
 
 
@@ -95,7 +95,8 @@ def _curve_in_words(series: TargetSeries, review: Review) -> str:
     return named.format(ref=series.standing.measure.ref, metric=series.figure.target, said=said)
 
 
-def _curve(series: TargetSeries) -> Curve:
+def curve_of(series: TargetSeries) -> Curve:
+    """Return the course of a target that has a pace."""
     target = series.figure.target
     assert target.value is not None  # noqa: S101 – it has a pace
     return Curve(
@@ -154,11 +155,16 @@ def _wanted(review: Review, context: ReaderContext) -> Part:
             ("编号", _("Ref"), lambda row: row.standing.measure.ref if row.standing else ""),
             ("措施", _("Measure"), lambda row: brief(row.standing.measure) if row.standing else ""),
             ("牵头部门", _("Unit"), lambda row: _who(row, context)),
-            ("事项", _("Question"), lambda row: _(_MATTERS[row.matter])),
-            ("事实", _("Facts"), lambda row: _facts(row, context)),
+            ("事项", _("Question"), question_in_words),
+            ("事实", _("Facts"), lambda row: wanted_facts(row, context)),
         ],
     )
     return Part("待决", _("Decisions wanted"), (said,), table)
+
+
+def question_in_words(wanted: Wanted) -> str:
+    """Return the question that may have to be decided."""
+    return _(_MATTERS[wanted.matter])
 
 
 def _who(wanted: Wanted, context: ReaderContext) -> str:
@@ -166,7 +172,7 @@ def _who(wanted: Wanted, context: ReaderContext) -> str:
     return join_items(context.call_all(units))
 
 
-def _facts(wanted: Wanted, context: ReaderContext) -> str:
+def wanted_facts(wanted: Wanted, context: ReaderContext) -> str:
     """Return the facts because of which a decision may be wanted."""
     standing, series = wanted.standing, wanted.series
     if standing is None:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import typer
-
-from airplan.cli import option_hints
-from airplan.cli.options import Period, contradiction, day_option
-from airplan.cli.submit import Texts, once
-from airplan.cli.templates_used import letterhead
+from airplan.actions.office_templates import letterhead
 from airplan.errors import Message, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import in_reader_language
-from airplan.plan.quarters import Quarter
 from airplan.store.sql import View
-from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from airplan.plan import periods
+    from airplan.plan.quarters import Quarter
     from airplan.progress.bulletin_facts import Bulletin, LastIssue
     from airplan.progress.review_facts import Review
     from airplan.reports.papers.bulletin_paper import Issuing
@@ -27,56 +21,20 @@ if TYPE_CHECKING:
     from airplan.reports.table import ReaderContext
     from airplan.store.entries import Entry
     from airplan.store.plan_queries import CompiledPlan
+    from airplan.workspace.session import Session
 
 
-def _on_paper(*names: str, metavar: str | None = None, help: str) -> Any:
-    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=option_hints.PAPER)
+class PaperWishes(NamedTuple):
+    """What the office wants on a paper; what is left out has its default."""
 
-
-class About(NamedTuple):
-    """What a paper is about."""
-
-    period: Period = None
-    quarter: Annotated[
-        Texts,
-        typer.Option(
-            "--quarter",
-            metavar="QUARTER",
-            help=marked("Write the review of this quarter instead: 2017-Q2, Q2."),
-            rich_help_panel=option_hints.REPORT,
-        ),
-    ] = None
-
-
-class OnPaper(NamedTuple):
-    """What the office puts on a paper."""
-
-    number: Annotated[
-        Texts,
-        _on_paper("--number", metavar="TEXT", help=marked("Document number, in place of a number in the series.")),
-    ] = None
-    serial: Annotated[
-        int | None,
-        _on_paper("--serial", metavar="N", help=marked("Number of this issue; default: one more than the last.")),
-    ] = None
-    date: Annotated[
-        Texts,
-        day_option("--date", help=marked("Date of the paper; default: the day of its data."), panel=option_hints.PAPER),
-    ] = None
-    to: Annotated[
-        Texts, _on_paper("--to", metavar="TEXT", help=marked("Addressee; default: as set in airplan.toml."))
-    ] = None
-    reply_by: Annotated[
-        Texts,
-        day_option(
-            "--reply-by",
-            help=marked("Day by which units are to answer; default: the next reporting day."),
-            panel=option_hints.PAPER,
-        ),
-    ] = None
-    draft: Annotated[
-        bool, _on_paper("--draft", help=marked("Mark the paper as a draft, and do not record it as issued."))
-    ] = False
+    number: str = ""
+    """A document number, in place of a number in the series."""
+    serial: int | None = None
+    day: date | None = None
+    """The date of the paper."""
+    to: str | None = None
+    """The addressee."""
+    reply_by: date | None = None
 
 
 class Subject(NamedTuple):
@@ -109,14 +67,11 @@ class WordedPaper(NamedTuple):
 # --- what it is about -------------------------------------------------------------------------------------------------
 
 
-def subject_of(session: Session, about: About) -> Subject:
-    """Return the month or quarter that is meant. Raises UsageError for both, and outside the plan."""
-    period, quarter = about.period, once("--quarter", about.quarter)
+def subject_of(session: Session, period: str | None, quarter: str | None) -> Subject:
+    """Return the month or quarter that is typed; without either, the current month. Raises UsageError."""
     if quarter is None:
         month = session.current_month() if period is None else session.month_of(period)
         return Subject((month,))
-    if period is not None:
-        raise contradiction("--quarter", "--period")
     from airplan.plan.periods import Period as Month
     from airplan.plan.quarters import read_quarter
 
@@ -129,7 +84,7 @@ def subject_of(session: Session, about: About) -> Subject:
     return Subject(months, named)
 
 
-def worded_paper(session: Session, subject: Subject, on_paper: OnPaper, *, draft: bool) -> WordedPaper:
+def worded_paper(session: Session, subject: Subject, wishes: PaperWishes, *, draft: bool) -> WordedPaper:
     """Return the paper in words, and its facts."""
     from airplan.progress import gathering
     from airplan.progress.review_facts import review
@@ -141,7 +96,7 @@ def worded_paper(session: Session, subject: Subject, on_paper: OnPaper, *, draft
     context = session.reading((each.measure for each in facts.standings), parties, _others(facts))
     about = session.settings.letterhead.subject or in_reader_language(header.title, header.title_en)
     title = review_title(about, subject.quarter) if subject.quarter else bulletin_title(about, subject.months[-1])
-    issuing = _issuing(session, subject, on_paper, context)._replace(title=title, draft=draft)
+    issuing = _issuing(session, subject, wishes, context)._replace(title=title, draft=draft)
     if not subject.quarter:
         return WordedPaper(subject, bulletin_paper(facts, issuing, header.sections, context), facts, None, issuing)
     further = review(session.ledger, facts)
@@ -195,23 +150,20 @@ class _Numbers(NamedTuple):
     total: int | None = None
 
 
-def _issuing(session: Session, subject: Subject, on_paper: OnPaper, context: ReaderContext) -> Issuing:
+def _issuing(session: Session, subject: Subject, wishes: PaperWishes, context: ReaderContext) -> Issuing:
     """Return what stands on the paper besides the facts, without its title."""
     from airplan.reports.papers.bulletin_paper import Issuing
 
     own = letterhead(session, context)
-    typed = once("--date", on_paper.date)
-    day = session.today if typed is None else session.day_of(typed)
-    addressee = once("--to", on_paper.to)
-    reply_by = once("--reply-by", on_paper.reply_by)
+    day = wishes.day or session.today
     of_reviews = session.settings.letterhead.review_series or _("Quarterly review")
     return Issuing(
         "",
         day,
-        _next_reporting_day(session, day) if reply_by is None else session.day_of(reply_by),
+        wishes.reply_by or _next_reporting_day(session, day),
         own.series if subject.paper == "bulletin" else of_reviews,
-        *_numbers(session, subject, on_paper, day),
-        addressee=own.addressee if addressee is None else addressee,
+        *_numbers(session, subject, wishes, day),
+        addressee=own.addressee if wishes.to is None else wishes.to,
         copies=own.copies,
         office=own.office,
         signature=own.signature,
@@ -219,22 +171,17 @@ def _issuing(session: Session, subject: Subject, on_paper: OnPaper, context: Rea
     )
 
 
-def _numbers(session: Session, subject: Subject, on_paper: OnPaper, day: date) -> _Numbers:
+def _numbers(session: Session, subject: Subject, wishes: PaperWishes, day: date) -> _Numbers:
     """Return the number of the paper: the one given, that of the same paper issued before, else the next."""
-    if on_paper.serial is not None and on_paper.serial < 1:
-        raise UsageError(Message(marked("--serial {number}: expected 1 or more."), number=on_paper.serial))
-    number = once("--number", on_paper.number)
-    if number and on_paper.serial is not None:
-        raise contradiction("--number", "--serial")
-    if number:
-        return _Numbers(number)
+    if wishes.number:
+        return _Numbers(wishes.number)
     issued = issued_papers(session, subject.paper)
     same = [entry.issue for entry in issued if entry.period == str(subject.months[-1])]
-    if same and on_paper.serial is None:
+    if same and wishes.serial is None:
         return _Numbers(same[-1].number, same[-1].serial, same[-1].total)
     others = [entry for entry in issued if entry.period != str(subject.months[-1])]
     serials = [entry.issue.serial or 0 for entry in others if entry.as_of.year == day.year]
-    serial = on_paper.serial or max(serials, default=0) + 1
+    serial = wishes.serial or max(serials, default=0) + 1
     totals = [entry.issue.total or 0 for entry in others]
     return _Numbers("", serial, max(totals) + 1 if any(totals) else serial)
 

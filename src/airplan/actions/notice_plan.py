@@ -1,27 +1,21 @@
-"""Plan the notices of a command: which ones, with which numbers, to be answered by when."""
+"""Plan the notices of a run: which ones, with which numbers, to be answered by when."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import typer
-
-from airplan.cli import completion, option_hints
-from airplan.cli.options import contradiction, day_option
-from airplan.cli.submit import Texts, once
-from airplan.cli.vocabulary import LEVEL_WORDS, choice, units_named
 from airplan.errors import Message, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import in_reader_language
 from airplan.i18n.terms import LEVEL_TITLES
-from airplan.plan.model import ROLES
+from airplan.plan.model import ROLES, Filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from airplan.cli.options import Where
     from airplan.plan.model import Measure, Party
+    from airplan.plan.periods import Period
     from airplan.progress.notices import Level, Notice, NoticeRun
     from airplan.reports.papers.notice_fields import NoticeLetter
     from airplan.reports.papers.notice_texts import NoticePaper
@@ -29,83 +23,37 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
     from airplan.workspace.session import Session
 
-_LONGEST_ANSWER = 366
-_MOST_NOTICES = 99_999
+LONGEST_ANSWER = 366
+"""Working days within which units may be asked to answer, at most."""
+MOST_NOTICES = 99_999
+"""The highest number of a notice in its year."""
 
 
-class NoticeOptions(NamedTuple):
-    """Options on what notices say."""
+class NoticeWishes(NamedTuple):
+    """Which notices are wanted, and what the office wants on them; what is left out has its default."""
 
-    everyone: Annotated[
-        bool,
-        typer.Option("--all", help=marked("All units that need a notice."), rich_help_panel=option_hints.MEASURES),
-    ] = False
-    level: Annotated[
-        str | None,
-        typer.Option(
-            "--level",
-            metavar="WORD",
-            help=marked("Issue all at this level instead of that of the rules: remind, urge or supervise."),
-            autocompletion=completion.words(LEVEL_WORDS),
-            rich_help_panel=option_hints.PAPER,
-        ),
-    ] = None
-    date: Annotated[
-        Texts,
-        day_option("--date", help=marked("Date of the notices; default: today."), panel=option_hints.PAPER),
-    ] = None
-    answer_by: Annotated[
-        Texts,
-        day_option("--answer-by", help=marked("Day by which units are to answer."), panel=option_hints.PAPER),
-    ] = None
-    answer_days: Annotated[
-        int | None,
-        typer.Option(
-            "--answer-days",
-            metavar="NUMBER",
-            help=marked("Working days within which units are to answer; default: as set in airplan.toml, else 3."),
-            rich_help_panel=option_hints.PAPER,
-        ),
-    ] = None
-    serial: Annotated[
-        int | None,
-        typer.Option(
-            "--serial",
-            metavar="NUMBER",
-            help=marked("Number of the first notice; default: the next one of the year."),
-            rich_help_panel=option_hints.PAPER,
-        ),
-    ] = None
-    number: Annotated[
-        Texts,
-        typer.Option(
-            "--number",
-            metavar="TEXT",
-            help=marked("Document number of a single notice, instead of the next one."),
-            rich_help_panel=option_hints.PAPER,
-        ),
-    ] = None
-    signer: Annotated[
-        Texts,
-        typer.Option(
-            "--signer",
-            metavar="NAME",
-            help=marked("Who approved the notices."),
-            rich_help_panel=option_hints.PAPER,
-        ),
-    ] = None
-    draft: Annotated[
-        bool,
-        typer.Option(
-            "--draft",
-            help=marked("Mark the paper as a draft and do not record it as issued."),
-            rich_help_panel=option_hints.PAPER,
-        ),
-    ] = False
+    month: Period
+    criteria: Filter = Filter()
+    """Which measures are looked at."""
+    units: set[str] | None = None
+    """None for all that need a notice."""
+    level: Level | None = None
+    """The level of all instead of that of the rules."""
+    day: date | None = None
+    """The date of the notices; None for the day of the answer."""
+    answer_by: date | None = None
+    answer_days: int | None = None
+    """Working days until they are to be answered, if no day is given."""
+    serial: int | None = None
+    """The number of the first one; None for the next of the year."""
+    number: str | None = None
+    """The document number of a single one."""
+    signer: str = ""
+    """Who approved them."""
 
 
 class Planned(NamedTuple):
-    """The notices of a command, with all that is printed on them."""
+    """The notices of a run, with all that is printed on them."""
 
     run: NoticeRun
     papers: tuple[NoticePaper, ...]
@@ -134,77 +82,53 @@ class Planned(NamedTuple):
         return self._replace(papers=tuple(paper._replace(file=file) for paper, file in pairs))
 
 
-def planned(session: Session, where: Where, options: NoticeOptions, period: str | None, *, draft: bool) -> Planned:
+def planned(session: Session, wishes: NoticeWishes, *, draft: bool) -> Planned:
     """Return the notices that are to be issued.
 
-    Raises UsageError for options that contradict one another or the notices, AirplanError for unknown names.
+    Raises UsageError for wishes that contradict the notices, AirplanError.
     """
     from airplan.reports.papers.notice_texts import working_day_notes
 
-    _check(where, options)
-    typed = once("--date", options.date)
-    day = session.today if typed is None else session.day_of(typed)
-    run, looked_at = _run(session, where, options, period, day)
-    to, days = _answer_by(session, options, day)
+    day = wishes.day or session.today
+    run, looked_at = _run(session, wishes, day)
+    to, days = _answer_by(session, wishes, day)
     issues = _issues(session)
-    papers = tuple(_papers(run, options, session.settings.notices.number, issues, to))
+    papers = tuple(_papers(run, wishes, session.settings.notices.number, issues, to))
     parties = session.plan.parties("unit")
-    findings = (*_findings(run, papers, issues, options), *_day_findings(session, to))
+    findings = (*_findings(run, papers, issues, wishes), *_day_findings(session, to))
     notes = working_day_notes(session.workdays, day, to) if days and papers else []
     reading = session.reading(looked_at, parties)
     return Planned(
-        run, papers, _letter(session, run, options, days, draft=draft), {party.name: party for party in parties},
-        reading, findings, (*notes, *_left_out(session, where)),
+        run, papers, _letter(session, run, wishes, days, draft=draft), {party.name: party for party in parties},
+        reading, findings, (*notes, *_left_out(session, wishes)),
     )  # fmt: skip
 
 
-def _check(where: Where, options: NoticeOptions) -> None:
-    """Raise UsageError for options that cannot be meant together, or are out of bounds."""
-    if options.everyone and where.department:
-        raise contradiction("--all", "--unit")
-    if not (options.everyone or where.department):
-        raise UsageError(Message(marked("Name the units with --unit, or add --all for all that need a notice.")))
-    if options.answer_by is not None and options.answer_days is not None:
-        raise contradiction("--answer-by", "--answer-days")
-    for option, number, most in (
-        ("--answer-days", options.answer_days, _LONGEST_ANSWER),
-        ("--serial", options.serial, _MOST_NOTICES),
-    ):
-        if number is not None and not 1 <= number <= most:
-            outside = marked("{option} {number}: expected a number from 1 to {most}.")
-            raise UsageError(Message(outside, option=option, number=number, most=most))
-
-
-def _run(
-    session: Session, where: Where, options: NoticeOptions, period: str | None, day: date
-) -> tuple[NoticeRun, list[Measure]]:
+def _run(session: Session, wishes: NoticeWishes, day: date) -> tuple[NoticeRun, list[Measure]]:
     """Return the notices by the rules, and the measures that were looked at."""
     from airplan.progress.notices import notices
     from airplan.progress.obligations import reporting_round, still_waited_for
 
-    criteria, ledger = where.filter(session), session.ledger
-    month = session.current_month() if period is None else session.month_of(period)
-    measures = ledger.measures(criteria)
-    units, roles = units_named(session.plan, where.department), criteria.roles or ROLES
-    round_ = reporting_round(ledger, measures, month, units=units, roles=roles)
-    level: Level | None = None if options.level is None else choice("--level", options.level, LEVEL_WORDS)
+    ledger = session.ledger
+    measures = ledger.measures(wishes.criteria)
+    units, roles = wishes.units, wishes.criteria.roles or ROLES
+    round_ = reporting_round(ledger, measures, wishes.month, units=units, roles=roles)
     standings = ledger.standings_of(measures)
     if "lead" not in roles:
         standings = [each._replace(leads={}) for each in standings]
-    run = notices(ledger, standings, still_waited_for(ledger, round_), day, units=units, level=level)
+    run = notices(ledger, standings, still_waited_for(ledger, round_), day, units=units, level=wishes.level)
     return run, measures
 
 
-def _answer_by(session: Session, options: NoticeOptions, day: date) -> tuple[date, int | None]:
+def _answer_by(session: Session, wishes: NoticeWishes, day: date) -> tuple[date, int | None]:
     """Return the day by which units are to answer, and the working days until then if these were asked for."""
-    typed = once("--answer-by", options.answer_by)
-    if typed is not None:
-        to = session.day_of(typed)
+    to = wishes.answer_by
+    if to is not None:
         if to < day:
             before = marked("The notices are of {day} and cannot be answered by {to}.")
             raise UsageError(Message(before, day=day, to=to))
         return to, None
-    days = options.answer_days or session.settings.notices.answer_days
+    days = wishes.answer_days or session.settings.notices.answer_days
     try:
         return session.workdays.after(day, days), days
     except OverflowError:
@@ -221,23 +145,23 @@ def _issues(session: Session) -> list[Entry]:
 
 
 def _papers(
-    run: NoticeRun, options: NoticeOptions, pattern: str, issues: Sequence[Entry], to: date
+    run: NoticeRun, wishes: NoticeWishes, pattern: str, issues: Sequence[Entry], to: date
 ) -> Iterator[NoticePaper]:
     """Yield the notices with their numbers. Raises UsageError for a number for several, and for one that is taken."""
     from airplan.progress.notices import next_serial
     from airplan.reports.papers.notice_texts import NoticePaper
 
     year = run.day.year
-    number = once("--number", options.number)
+    number = wishes.number
     if number is not None and len(run.notices) > 1:
         several = marked("--number {number} is for one notice, but there are {count}.")
         raise UsageError(Message(several, number=number, count=len(run.notices)))
-    serial = options.serial or next_serial(issues, year)
+    serial = wishes.serial or next_serial(issues, year)
     for notice in run.notices:
         paper = NoticePaper(notice, run.period, run.day, to)
         if number is not None:
-            yield paper._replace(number=number, serial=options.serial)
-        elif notice.again and options.serial is None:
+            yield paper._replace(number=number, serial=wishes.serial)
+        elif notice.again and wishes.serial is None:
             yield paper._replace(number=notice.again.issue.number, serial=notice.again.issue.serial)
         else:
             _check_free(serial, year, notice, issues)
@@ -259,7 +183,7 @@ def _check_free(serial: int, year: int, notice: Notice, issues: Sequence[Entry])
 
 
 def _findings(
-    run: NoticeRun, papers: Sequence[NoticePaper], issues: Sequence[Entry], options: NoticeOptions
+    run: NoticeRun, papers: Sequence[NoticePaper], issues: Sequence[Entry], wishes: NoticeWishes
 ) -> Iterator[Message]:
     """Yield a finding for levels that are not those of the rules, and for a gap in the numbers."""
     from airplan.progress.notices import LEVELS, next_serial
@@ -271,7 +195,7 @@ def _findings(
             yield Message(ruled, ruled=Message(LEVEL_TITLES[level]), forced=forced, units=units)
     following = next_serial(issues, run.day.year)
     first = min((paper.serial for paper in papers if paper.serial and not paper.notice.again), default=following)
-    if options.serial is not None and first > following:
+    if wishes.serial is not None and first > following:
         gap = marked("The last number of {year} is {last}; no notice has a number between it and {first}.")
         yield Message(gap, year=run.day.year, last=following - 1, first=first)
 
@@ -282,7 +206,7 @@ def _day_findings(session: Session, to: date) -> Iterator[Message]:
         yield Message(marked("{day} is not a working day."), day=to)
 
 
-def _letter(session: Session, run: NoticeRun, options: NoticeOptions, days: int | None, *, draft: bool) -> NoticeLetter:
+def _letter(session: Session, run: NoticeRun, wishes: NoticeWishes, days: int | None, *, draft: bool) -> NoticeLetter:
     """Return what all notices share."""
     from airplan.progress.latest import latest_texts
     from airplan.reports.papers.notice_fields import NoticeLetter
@@ -297,13 +221,13 @@ def _letter(session: Session, run: NoticeRun, options: NoticeOptions, days: int 
         latest_texts(session.ledger, list(standings.values())),
         days,
         signature=settings.letterhead.signature,
-        signer=once("--signer", options.signer) or "",
+        signer=wishes.signer,
         draft=draft,
     )
 
 
-def _left_out(session: Session, where: Where) -> list[str]:
+def _left_out(session: Session, wishes: NoticeWishes) -> list[str]:
     """Return the note that the coordinating office gets no notice, where it was named."""
-    units = units_named(session.plan, where.department) or set()
     own = session.plan.header.coordinator
-    return [_("The coordinating office, {unit}, gets no notice from itself.").format(unit=own)] if own in units else []
+    named = own in (wishes.units or ())
+    return [_("The coordinating office, {unit}, gets no notice from itself.").format(unit=own)] if named else []

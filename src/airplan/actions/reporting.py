@@ -1,0 +1,98 @@
+"""Make the report of a unit on a measure, as a person has given it, and propose it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from airplan.store.entries import Draft, Report
+from airplan.workspace.writing import journal_to_write, write_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from airplan.plan.model import Measure, Party
+    from airplan.plan.periods import Period
+    from airplan.progress.ledger import Ledger
+    from airplan.progress.proposals import Proposal
+    from airplan.store.entries import Entry
+    from airplan.workspace.session import Session
+
+
+def typed_figures(
+    ledger: Ledger, measure: Measure, typed: Sequence[tuple[str, str]], day: date
+) -> dict[str, Decimal | None]:
+    """Return target ID → value from pairs (target or nothing, typed number) about a day. Raises AirplanError."""
+    from airplan.progress.lights import in_force_on
+    from airplan.progress.report_checks import values_of
+
+    span = ledger.plan.header.span
+    figures = in_force_on(ledger.standings_of([measure])[0], span, day).figures if typed else ()
+    return values_of(measure, typed, [figure.target for figure in figures])
+
+
+def named_reporter(ledger: Ledger, measure: Measure, party: Party) -> str:
+    """Return the unit that was named as the reporting one. Raises AirplanError if the measure does not name it."""
+    from airplan.progress.report_checks import reporting_unit
+
+    return reporting_unit(measure, party, ledger.members)
+
+
+def check_corrected(session: Session, corrected: Entry, measure: Measure, unit: str) -> None:
+    """Raise AirplanError for a report that cannot be corrected as one on this measure; `unit` is empty if not named."""
+    from airplan.progress.entry_status import entry_statuses
+    from airplan.progress.report_checks import check_correctable
+
+    journal = journal_to_write(session)
+    check_correctable(corrected, measure, unit, entry_statuses(journal, [corrected])[corrected.id])
+
+
+def month_reported(session: Session, day: date, *, named: bool) -> Period:
+    """Return the month for which a day is reported: its own, or the current one if no day was named."""
+    from airplan.plan.periods import Period
+
+    if named or day != session.today:
+        return Period.of(day).within(session.plan.header.span)
+    return session.current_month()
+
+
+def report_draft(
+    measure: Measure, unit: str, month: Period, report: Report, *, day: date, author: str, corrected: Entry | None
+) -> Draft:
+    """Return the entry of a report; as a correction, it keeps what it leaves out of the report that it corrects."""
+    from airplan.progress.proposals import completed
+
+    whole = completed(report, corrected.report) if corrected else report
+    about = (corrected.about or corrected.id) if corrected else ""
+    return Draft.report(measure.id, unit, str(month), whole, as_of=day, author=author, corrects=about)
+
+
+def proposing_report(
+    session: Session, ledger: Ledger, draft: Draft, measure: Measure, corrected: Entry | None
+) -> Callable[[], Proposal]:
+    """Return the function that proposes the report from the journal's state at the time of the call."""
+    from airplan.progress.latest import latest_statements
+    from airplan.progress.proposals import propose_report
+
+    journal, moment = journal_to_write(session), write_context(session)
+    evidence = _missing(draft.content.evidence or ()) if isinstance(draft.content, Report) else []
+
+    def proposed() -> Proposal:
+        latest = latest_statements(journal, draft.ref, draft.unit)
+        return propose_report(ledger, draft, measure, latest, moment, corrected=corrected, missing_evidence=evidence)
+
+    return proposed
+
+
+def _missing(evidence: Sequence[str]) -> list[str]:
+    """Return the evidence that is a path without a file."""
+
+    def exists(path: str) -> bool:
+        try:
+            return Path(path).exists()
+        except (OSError, ValueError):  # too long for a path, or no path at all
+            return False
+
+    return [path for path in evidence if "://" not in path and not exists(path)]

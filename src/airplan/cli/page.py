@@ -1,0 +1,70 @@
+"""Write the page for leaders: one HTML file that opens without a network and prints on one sheet and an annex."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from airplan.cli import completion, option_hints
+from airplan.cli.options import Days, Force
+from airplan.cli.registry import WRITE, command
+from airplan.cli.rendering import tell_written
+from airplan.errors import Message, UsageError
+from airplan.formats import unknown_ending
+from airplan.formats.output import check_writable, write_file, write_stdout
+from airplan.i18n import marked
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
+
+_ENDINGS = (".html", ".htm")
+
+
+@command(WRITE, "page", marked("Write the page for leaders: one HTML file, read offline and printed on one sheet."))
+def page(
+    session: Session,
+    *,
+    whose: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="NAME",
+            help=marked("Only measures of this official, unit or collective; default: the whole plan."),
+            autocompletion=completion.parties,
+            rich_help_panel=option_hints.MEASURES,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            metavar="FILE",
+            help=marked("File to write: .html; without it, only redirected output gets the page."),
+            rich_help_panel=option_hints.OUTPUT,
+        ),
+    ] = None,
+    force: Force = False,
+    _days: Days,
+) -> None:
+    kept = OwnFiles(session)
+    if output is None:
+        if sys.stdout.isatty():
+            raise UsageError(Message(marked("The page is a file for a browser: add --output FILE.html.")))
+    elif output.suffix.lower() not in _ENDINGS:
+        raise unknown_ending(output, _ENDINGS)
+    else:
+        check_writable(output, force=force, kept=kept)
+    content = _content(session, whose)
+    if output is None:
+        write_stdout(content)
+    else:
+        write_file(output, content, force=force, kept=kept, done=lambda: tell_written(output))
+
+
+def _content(session: Session, whose: str | None) -> bytes:
+    from airplan.formats.html.page_body import page_document
+    from airplan.workspace.page_content import page_of, whom_of
+
+    return page_document(page_of(session, whom_of(session, whose))).encode()

@@ -1,0 +1,39 @@
+"""Make elements of HTML from texts, with everything in them escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from airplan.formats.control_characters import visible
+from airplan.i18n.forms import language_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def safe(text: str) -> str:
+    """Return a text for HTML, in an element or between the quotation marks of an attribute."""
+    return escape(visible(text))
+
+
+def safe_lines(text: str) -> str:
+    """Return a text for HTML, with its line ends."""
+    return safe(text).replace("\n", "<br>")
+
+
+def document(title: str, style: str, body: Iterable[str]) -> str:
+    """Return a whole page in the reader's language, with its style inside; it loads nothing."""
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{escape(language_tag())}">',
+        f'<head><meta charset="utf-8"><title>{safe(title)}</title>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<style>\n{style}\n</style></head>",
+        "<body>",
+        *body,
+        "</body>",
+        "</html>",
+        "",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,194 @@
+"""Write the page for leaders as HTML: a file of its own, or fragments for a page around it.
+
+A fragment has no script, no style of its own and no attribute `style`; its classes are those of page_style. Links are
+made by functions, so that a file leads to its annex and a window to its own pages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.formats.html.drawings import TILE, curve_drawing, light_bar
+from airplan.formats.html.elements import document, safe, safe_lines
+from airplan.formats.html.page_style import FILE_STYLE, PAGE_STYLE
+from airplan.i18n import _
+from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from airplan.reports.page.page_model import Block, Cell, MeasureSheet, Page, PageTable, Piece, Tile
+
+SHAPES = {"red": "▲", "yellow": "◆", "green": "●", "grey": "○", "done": "✔", "reports": "✎"}
+"""The shape of each light and of the other tiles; each stands before a word."""
+
+
+class Links(NamedTuple):
+    """Where the links of a page lead."""
+
+    measure: Callable[[str], str]
+    """ID of a measure → address."""
+    whole: Callable[[str], str]
+    """Key of a list that the first page cuts → address of the whole list."""
+
+
+def anchor(measure: str) -> str:
+    """Return the name of a measure's place in a file: m-8b; only letters, digits, and what stands for others."""
+    return "m-" + "".join(map(_plain, measure))
+
+
+def _plain(character: str) -> str:
+    plain = character.isascii() and (character.isalnum() or character == "-")
+    return character if plain else f"_{ord(character):x}"
+
+
+IN_FILE = Links(lambda measure: f"#{anchor(measure)}", lambda key: f"#{key}")
+"""The links of a file: to places in its annex."""
+
+
+def page_document(page: Page) -> str:
+    """Return the page as a file that needs no other: the first page and its annex."""
+    body = [
+        f'<a class="skip" href="#annex">{safe(_("To the annex"))}</a>',
+        '<main class="page">',
+        first_page(page, IN_FILE),
+        '<section class="annex" id="annex" tabindex="-1" aria-labelledby="annex-h">',
+        f'<h2 id="annex-h">{safe(_("Annex"))}</h2>',
+        *(_block(each, IN_FILE, level=3) for each in page.lists),
+        f"<h3>{safe(_('Measures in full'))}</h3>",
+        '<div class="sheets">',
+        *(measure_sheet(each, level=4) for each in page.measures),
+        "</div>",
+        "</section>",
+        "</main>",
+    ]
+    return document(page.title, f"{PAGE_STYLE}\n{FILE_STYLE}", body)
+
+
+def first_page(page: Page, links: Links) -> str:
+    """Return the first page as a fragment, with one heading of level 1; the lists that it cuts are not in it."""
+    wide, narrow = page.columns
+    lines = [
+        '<div class="head">',
+        f"<h1>{safe(page.title)}</h1>",
+        f'<p class="day">{safe(page.day)}</p>',
+        *(f'<p class="note">{safe(note)}</p>' for note in page.notes),
+        "</div>",
+        '<ul class="tiles">',
+        *map(_tile, page.tiles),
+        "</ul>",
+        '<div class="columns">',
+        '<div class="wide">',
+        *(_block(each, links) for each in wide),
+        '</div><div class="narrow">',
+        *(_block(each, links) for each in narrow),
+        "</div></div>",
+    ]
+    return "\n".join(lines)
+
+
+def measure_sheet(sheet: MeasureSheet, level: int = 2) -> str:
+    """Return a measure with its fields and its history as a fragment; `level` is that of its heading."""
+    heading = safe(sheet.heading)
+    place = anchor(sheet.id)
+    lines = [
+        f'<article class="measure" id="{place}" aria-labelledby="{place}-h">',
+        f'<h{level} id="{place}-h">{heading} {_lamp(sheet.lamp)}</h{level}>',
+        "<dl>",
+        *(_field(label, said) for label, said in sheet.fields),
+        "</dl>",
+        *_history(sheet),
+        "</article>",
+    ]
+    return "\n".join(lines)
+
+
+def _field(label: str, said: tuple[str, ...]) -> str:
+    return f"<dt>{safe(label)}</dt>" + "".join(f"<dd>{safe_lines(line)}</dd>" for line in said)
+
+
+def _history(sheet: MeasureSheet) -> Iterator[str]:
+    if not sheet.history:
+        return
+    titles = (_("Date"), _("Unit"), _("Entry"))
+    yield f'<table class="history"><caption>{safe(_("History"))}</caption>{_titles(titles)}<tbody>'
+    for each in sheet.history:
+        said = "<br>".join(map(safe, each.what))
+        yield f"<tr><td>{safe(each.day)}</td><td>{safe(each.who)}</td><td>{said}</td></tr>"
+    yield "</tbody></table>"
+    if sheet.earlier:
+        yield f'<p class="more">{safe(sheet.earlier)}</p>'
+
+
+def _tile(tile: Tile) -> str:
+    note = f" <small>{safe(tile.note)}</small>" if tile.note else ""
+    shape = SHAPES.get(tile.sign, "")
+    return (
+        f'<li class="tile {tile.sign}"><span class="shape" aria-hidden="true">{shape}</span>'
+        f"<b>{safe(tile.number)}</b> <span>{safe(tile.word)}</span>{note}</li>"
+    )
+
+
+def _block(block: Block, links: Links, level: int = 2) -> str:
+    lines = [f'<section class="block" id="{block.key}" aria-labelledby="{block.key}-h">']
+    lines.append(f'<h{level} id="{block.key}-h">{safe(block.heading)}</h{level}>')
+    more = f' <a href="{safe(links.whole(block.whole))}">{safe(block.more)}</a>' if block.more else ""
+    said = [safe(line) for line in block.lines]
+    if more and not block.table and said:
+        said[-1], more = said[-1] + more, ""
+    lines += [f"<p>{line}</p>" for line in said]
+    if block.curves:
+        lines.append('<div class="curves">')
+        for curve in block.curves:
+            lines += [f'<div class="curve"><p>{safe(curve.title)}</p>', *curve_drawing(curve, TILE), "</div>"]
+        lines.append("</div>")
+    if block.table:
+        lines.append(_table(block.table, block.key, links))
+    if more:
+        lines.append(f'<p class="more">{more.strip()}</p>')
+    return "\n".join([*lines, "</section>"])
+
+
+def _table(table: PageTable, key: str, links: Links) -> str:
+    rows = [
+        f'<tr><th scope="row">{_cell(row[0], links)}</th>'
+        f"{''.join(f'<td{_class(cell)}>{_cell(cell, links)}</td>' for cell in row[1:])}</tr>"
+        for row in table.rows
+    ]
+    body = "\n".join(rows)
+    return f'<table aria-labelledby="{key}-h">{_titles(table.columns)}<tbody>\n{body}\n</tbody></table>'
+
+
+def _titles(titles: tuple[str, ...]) -> str:
+    cells = "".join(f'<th scope="col">{safe(title)}</th>' for title in titles)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _class(cell: Cell) -> str:
+    return ' class="count"' if isinstance(cell, int) else ""
+
+
+def _cell(cell: Cell, links: Links) -> str:
+    if not isinstance(cell, tuple) or isinstance(cell, MeasureLink | Lamp | LightBar | Unbroken):
+        return _piece(cell, links)
+    first, *others = cell or ("",)
+    if all(isinstance(each, MeasureLink) for each in cell):
+        return " ".join(_piece(each, links) for each in cell)
+    return _piece(first, links) + "".join(f'<span class="under">{_piece(each, links)}</span>' for each in others)
+
+
+def _piece(piece: Piece, links: Links) -> str:
+    if isinstance(piece, MeasureLink):
+        return f'<a href="{safe(links.measure(piece.measure))}">{safe(piece.text)}</a>'
+    if isinstance(piece, Lamp):
+        return _lamp(piece)
+    if isinstance(piece, LightBar):
+        return light_bar(piece.counts.lights)
+    if isinstance(piece, Unbroken):
+        return f'<span class="unbroken">{safe(piece.text)}</span>'
+    return safe(str(piece))
+
+
+def _lamp(lamp: Lamp) -> str:
+    shape = SHAPES[lamp.light]
+    return f'<span class="lamp {lamp.light}"><i aria-hidden="true">{shape}</i>{safe(lamp.word)}</span>'

@@ -1,0 +1,248 @@
+"""Word the first page for leaders: exceptions with reason, owner and next day; what has no room is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.i18n import _, ngettext, pgettext
+from airplan.i18n.forms import day_in_full, filled, join_clauses, join_items
+from airplan.i18n.terms import COLUMN_TITLES, LIGHT_TITLES
+from airplan.progress.bulletin_facts import LightCounts
+from airplan.progress.page_facts import CURVES, LATER, SOON
+from airplan.progress.standing import LIGHTS
+from airplan.reports.page.page_annex import measure_sheets
+from airplan.reports.page.page_lists import (
+    attention_table,
+    behind_table,
+    deadlines_table,
+    lights_table,
+    measures_table,
+    owed_table,
+    recorded_table,
+    wanted_table,
+)
+from airplan.reports.page.page_model import Block, Page, Tile
+from airplan.reports.papers.review_paper import curve_of
+from airplan.reports.wording import counted, grey_overdue, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from airplan.plan.model import Heading
+    from airplan.progress.page_facts import PageFacts
+    from airplan.progress.rules import Thresholds
+    from airplan.reports.table import ReaderContext
+
+_ROOM = {
+    "attention": 8, "back": 4, "upcoming": 6, "wanted": 4, "decided": 3, "sections": 9, "leads": 7, "owed": 8,
+}  # fmt: skip
+"""The number of rows for which the first page has room in each of its lists."""
+_HEADING, _ROW, _DRAWING = 3, 2, 9
+"""About how many lines these take in print."""
+
+
+class AboutPage(NamedTuple):
+    """What a page says besides its facts."""
+
+    subject: str
+    """What the plan is called."""
+    sections: Sequence[Heading]
+    thresholds: Thresholds
+    known: str = ""
+    """The day up to which entries count, in words; empty where all of them do."""
+    notes: tuple[str, ...] = ()
+
+
+def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext) -> Page:
+    """Return the page."""
+    wide, narrow = _balanced(
+        [*_wide(facts, context)], [*_narrow(facts, context)], [*_sections(facts, about), _leads(facts, context)]
+    )
+    lists = [_whole_list(each) for each in (*wide, *narrow) if _is_cut(each)]
+    everything = Block("measures", _("All measures"), (), measures_table(facts, context))
+    return Page(
+        _title(facts, about, context),
+        _day(facts, about),
+        about.notes,
+        tuple(_tiles(facts)),
+        (tuple(map(_cut, wide)), tuple(map(_cut, narrow))),
+        (everything, *lists, *_everyone_who_owes(facts, context)),
+        tuple(measure_sheets(facts, about.thresholds, context)),
+    )
+
+
+def _whole(block: Block) -> str:
+    """Return the key of the whole list of a block that the first page cuts."""
+    return f"all-{block.key}"
+
+
+def _whole_list(block: Block) -> Block:
+    heading = _("{name} ({explained})").format(name=block.heading, explained=_("all"))
+    return block._replace(key=_whole(block), heading=heading, curves=())
+
+
+def _is_cut(block: Block) -> bool:
+    return block.table is not None and len(block.table.rows) > _ROOM[block.key]
+
+
+def _cut(block: Block) -> Block:
+    """Return a block with as many rows as the first page has room for, and how many more there are."""
+    if not block.table or not _is_cut(block):
+        return block
+    room = _ROOM[block.key]
+    shown = block.table._replace(rows=block.table.rows[:room])
+    return block._replace(table=shown, more=_more(len(block.table.rows) - room), whole=_whole(block))
+
+
+def _balanced(
+    wide: list[Block], narrow: list[Block], others: list[Block]
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return the blocks of the two columns, with each of the others in the one that is shorter so far."""
+
+    def lines(blocks: list[Block]) -> int:
+        return sum(_HEADING + len(each.lines) + _DRAWING * bool(each.curves) + _ROW * _rows(each) for each in blocks)
+
+    for each in others:
+        min(wide, narrow, key=lines).append(each)
+    return tuple(wide), tuple(narrow)
+
+
+def _rows(block: Block) -> int:
+    return min(len(block.table.rows), _ROOM[block.key]) if block.table else 0
+
+
+def _more(left: int) -> str:
+    return ngettext("and {count} more", "and {count} more", left).format(count=left) if left > 0 else ""
+
+
+def _title(facts: PageFacts, about: AboutPage, context: ReaderContext) -> str:
+    title = _("Progress: {subject}").format(subject=about.subject)
+    if not facts.whom.name:
+        return title
+    whose = _("only measures of {who}").format(who=context.call(facts.whom.name))
+    return _("{name} ({explained})").format(name=title, explained=whose)
+
+
+def _day(facts: PageFacts, about: AboutPage) -> str:
+    parts = [_("Data as of {day}").format(day=day_in_full(facts.day))]
+    if about.known:
+        parts.append(_("entries recorded after {day} left out").format(day=about.known))
+    return join_clauses([*parts, counted(len(facts.standings))])
+
+
+def _tiles(facts: PageFacts) -> Iterator[Tile]:
+    counts = facts.bulletin.counts
+    over = counts.done + counts.closed
+    closed = _("{count} of them closed").format(count=counts.closed) if counts.closed else ""
+    yield Tile("done", str(over), pgettext("tile of a page", "done"), closed)
+    words = {
+        "red": pgettext("tile of a page", "late or far behind"),
+        "yellow": pgettext("tile of a page", "due soon or behind"),
+        "green": pgettext("tile of a page", "on track or done"),
+        "grey": pgettext("tile of a page", "no report yet"),
+    }
+    yield from (Tile(light, str(counts.lights[light]), _(LIGHT_TITLES[light]), words[light]) for light in LIGHTS)
+    owed = facts.bulletin.reports
+    if owed.obligations:
+        share = f"{len(owed.answered)}/{len(owed.obligations)}"
+        yield Tile("reports", share, pgettext("tile of a page", "reports received"), facts.month.in_words())
+
+
+# --- the wide column: what needs attention ----------------------------------------------------------------------------
+
+
+def _wide(facts: PageFacts, context: ReaderContext) -> Iterator[Block]:
+    yield _attention(facts, context)
+    yield from _curves(facts)
+    if facts.behind:
+        yield Block("back", _("Counted back from the due date"), (), behind_table(facts))
+
+
+def _attention(facts: PageFacts, context: ReaderContext) -> Block:
+    lines = [*grey_overdue(facts.standings)]
+    if not facts.attention:
+        lines.insert(0, _("No measure has a red or yellow light."))
+    return Block("attention", _("Needs attention"), tuple(lines), attention_table(facts, context))
+
+
+def _curves(facts: PageFacts) -> Iterator[Block]:
+    """Yield the curves of the targets that are furthest behind, if any are, and which these are."""
+    drawn = [curve_of(each.series) for each in facts.behind if len(each.series.months) > 1][:CURVES]
+    if not drawn:
+        return
+    others = len(facts.behind) - len(drawn)
+    why = ngettext(
+        "The target that is furthest behind schedule.",
+        "The {count} targets that are furthest behind schedule.",
+        len(drawn),
+    ).format(count=len(drawn))
+    more = ngettext("{count} other is behind.", "{count} others are behind.", others).format(count=others)
+    legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
+    said = " ".join(filter(None, (why, more if others else "", legend)))
+    yield Block("curves", _("Pace of figures"), (said,), curves=tuple(drawn))
+
+
+# --- the narrow column: who, when, what was decided -------------------------------------------------------------------
+
+
+def _narrow(facts: PageFacts, context: ReaderContext) -> Iterator[Block]:
+    yield _owed(facts, context)
+    yield _upcoming(facts, context)
+    if facts.wanted:
+        yield Block("wanted", _("Decisions wanted"), (), wanted_table(facts, context))
+    none = () if facts.decisions else (_("None in the last {days} days.").format(days=SOON),)
+    yield Block("decided", _("Decisions recorded"), none, recorded_table(facts))
+
+
+def _leads(facts: PageFacts, context: ReaderContext) -> Block:
+    title = _("Lead official") if facts.by_official else _(COLUMN_TITLES["lead"])
+    leads = [(context.call(each.name), each.counts) for each in facts.by_lead()]
+    return Block("leads", _("Lights by lead"), (), lights_table(title, leads))
+
+
+def _owed(facts: PageFacts, context: ReaderContext) -> Block:
+    """Return who has not reported for the month: the units with their numbers of reports."""
+    owed, month = facts.bulletin.reports, facts.month
+    heading = filled(_("Reports for {month}"), month=month)
+    if not owed.obligations:
+        return Block("owed", heading, (filled(_("{month}: no unit owes a report."), month=month),))
+    waiting = [each for each in facts.bulletin.units if each.missing or each.open]
+    if not waiting:
+        return Block("owed", heading, (_("Every unit has reported."),))
+    late = sum(bool(each.missing) for each in waiting)
+    template = ngettext(
+        "{count} unit has not reported all", "{count} units have not reported all", len(waiting)
+    ).format(count=len(waiting))
+    overdue = _("{count} of them past the reporting day").format(count=late)
+    named = _("{name} ({explained})")
+    units = [
+        named.format(name=context.call(each.unit), explained=len(each.missing) + len(each.open))
+        for each in sorted(waiting, key=lambda each: (-len(each.missing), -len(each.open)))
+    ]
+    room = _ROOM["owed"]
+    lines = (_("{label}: {text}").format(label=join_items([template, overdue]), text=join_items(units[:room])),)
+    return Block("owed", heading, lines, more=_more(len(units) - room), whole="all-owed")
+
+
+def _upcoming(facts: PageFacts, context: ReaderContext) -> Block:
+    near = sum((each.day - facts.day).days <= SOON for each in facts.upcoming)
+    line = _("Within {soon} days: {near}; within {later} days: {all}.").format(
+        soon=SOON, near=near, later=LATER, all=len(facts.upcoming)
+    )
+    return Block("upcoming", _("Next deadlines"), (line,), deadlines_table(facts, context))
+
+
+def _sections(facts: PageFacts, about: AboutPage) -> Iterator[Block]:
+    rows = [
+        (numbered(heading), LightCounts.of([each for each in facts.standings if each.measure.section == heading]))
+        for heading in about.sections
+    ]
+    if rows := [row for row in rows if row[1].measures]:
+        yield Block("sections", _("Lights by section"), (), lights_table(_("Section"), rows))
+
+
+def _everyone_who_owes(facts: PageFacts, context: ReaderContext) -> Iterator[Block]:
+    """Yield the list of the units that still owe reports, with the measures."""
+    if any(each.missing or each.open for each in facts.bulletin.units):
+        heading = filled(_("Reports for {month}"), month=facts.month)
+        yield _whole_list(Block("owed", heading, (), owed_table(facts, context)))
