@@ -303,6 +303,12 @@ def tell_saved(number: str) -> None:
     prompt.say(_("Saved as {entry}; airplan undo {entry} reverses it.").format(entry=number))
 
 
+def tell_saved_for(plan: str, number: str) -> None:
+    """Say the same for one of several plans."""
+    said = _("{plan}: saved as {entry}; airplan --plan {plan} undo {entry} reverses it.")
+    prompt.say(said.format(plan=plan, entry=number))
+
+
 def _preview(session: Session, proposal: Proposal, *, saved: bool) -> Table:
     from airplan.reports.changes import preview
 

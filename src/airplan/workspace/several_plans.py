@@ -110,6 +110,21 @@ def at_work(session: Session) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def opened_plans(session: Session) -> Iterator[list[DeskPlan]]:
+    """Yield the plans of a desk with their sessions, all of which may be used in the block. Raises SharedId."""
+    with ExitStack() as stack:
+        plans = plans_of(session)
+        ids = {}
+        for name, each in plans:
+            stack.enter_context(closing(each))
+            with at_work(each):
+                ids[name] = (each.store_place, each.plan.header.id)
+        for error in shared_ids(ids).values():
+            raise error
+        yield plans
+
+
 def of_each(session: Session, ask: Callable[[Session], _T]) -> list[Answer[_T]]:
     """Ask each plan of a desk in turn, as if it were the only one; return what each answers, or why it cannot.
 
