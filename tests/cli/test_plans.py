@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from support.command_line import Run
     from support.desks import Desk
+    from support.small_plan import Offered
 
 REPORT = ("--unit", "区甲局", "--on", "2017-07-20", "--note", "已完成过半。", "--by", "王芳", "--yes")
 
@@ -503,3 +504,32 @@ def test_writers_to_different_plans_lose_nothing(
     assert [len(entries(any_store, name)) for name in DISTRICTS[:6]] == [3] * 6
     assert [row["answered"] for row in answered(run, "overview")[:-1]] == [1] * 6
     run("check")
+
+
+# --- what else knows of several plans ---------------------------------------------------------------------------------
+
+
+def test_names_are_completed_from_the_named_plan(offered: Offered, desk: Desk) -> None:
+    folder = desk("东城", "西城")
+    write_plan(folder / "西城", "西城", ("区乙局", "区丁局"), ("qu yi ju", "qu ding ju"))
+    assert "区丁局" in "\n".join(offered("airplan --plan 西城 department 区丁"))
+    assert "区丁局" not in "\n".join(offered("airplan --plan 东城 department 区丁"))
+
+
+def test_rules_of_evaluation_beside_a_plan_are_its_own(desk: Desk) -> None:
+    folder = desk("东城", "西城", more='[plan]\nfile = "东城/plan.yaml"\n')
+    main, other = (each.session for each in plans_of(Session()))
+    assert main.evaluation_rules == folder / "evaluation.yaml"
+    assert other.evaluation_rules == folder / "西城" / "evaluation.yaml"
+
+
+def test_check_verifies_a_shared_store_once_and_every_plan(run: Run, desk: Desk) -> None:
+    folder = desk("东城", "西城", "朝阳")
+    report(run, "西城")
+    result = run("check")
+    assert result.out.count("airplan.sqlite") == 1
+    assert all(str(folder / name / "plan.yaml") in result.out for name in ("东城", "西城", "朝阳"))
+    (folder / "西城" / "plan.yaml").write_text("plan: [", encoding="utf-8")
+    result = run("check", code=3)
+    assert str(folder / "朝阳" / "plan.yaml") in result.out
+    assert "西城" in result.err

@@ -168,6 +168,7 @@ def _collect_together(
     """
     from airplan.actions.collecting_together import collect_together
     from airplan.reports.joined import PlanTable, joined
+    from airplan.rounds.preview import remarks
     from airplan.workspace.several_plans import at_work, opened_plans
 
     for option, value in (("--return-to", options.return_to), ("--take-rest", options.take_rest)):
@@ -187,6 +188,10 @@ def _collect_together(
         files = [file for _plan, of_plan in found for file in of_plan.files.files]
         everything = found[0].collection.files._replace(files=tuple(files))
         _tell_imported(everything, [entry for _plan, of_plan in found for entry in of_plan.entries], options)
+        for remark in remarks(everything, (), returning=True):
+            prompt.say(remark)
+        if everything.needs_attention:
+            prompt.say(_("For a workbook to send back, collect for its plan alone: --plan NAME, with --return-to DIR."))
         for plan, of_plan in found:
             if of_plan.entries:
                 tell_saved_for(plan.name, str(of_plan.entries[0].batch))
@@ -296,7 +301,8 @@ def _tell_imported(collected: CollectedFiles, entries: list[Entry], options: Col
         prompt.say(_("Workbooks to send back: {count}").format(count=counted["dispatch"]))
     if counted["return"]:
         template = _("Reports imported: {reports}; files: {files}")
-        prompt.say(template.format(reports=counted["report"], files=counted["return"]))
+        files = len({entry.source.sha256 for entry in entries if entry.kind == "return"})
+        prompt.say(template.format(reports=counted["report"], files=files))
     elif not entries:
         prompt.say(_nothing_written(collected, applied=options.apply))
 

@@ -102,9 +102,10 @@ class Session:
 
     @property
     def evaluation_rules(self) -> Path:
-        """The rules of the evaluation: in the workspace, else beside the plan that was named, else in this folder."""
+        """The rules of the evaluation: in the workspace (of a further plan beside it), beside a named plan, or here."""
         beside = self.plan_file.parent if self.plan_file else Path()
-        return (self.home or beside) / EVALUATION
+        of_another = self.plan_name and self.plan_file and self.plan_file != self.settings.plan
+        return (beside if of_another else self.home or beside) / EVALUATION
 
     @cached_property
     def plan(self) -> CompiledPlan:
