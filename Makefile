@@ -8,7 +8,7 @@ AIRPLAN = $(BIN)/airplan
 PO      = $(wildcard src/airplan/locale/*/LC_MESSAGES/airplan.po)
 MO      = $(PO:.po=.mo)
 
-.PHONY: due check test lint bench format docs catalogues messages dist clean
+.PHONY: due check test lint bench format docs catalogues messages dist bundle clean
 
 due: $(VENV)/installed
 	@$(AIRPLAN) due --before 2017-06-30
@@ -71,6 +71,10 @@ dist: $(VENV)/installed-test
 	    AIRPLAN_LANG=en bin/airplan due --before 2017-06-30 | grep -q boilers) || exit 1; \
 	  echo "$$package: installed and tried"; \
 	done; rm -rf dist/empty
+
+# The folder for offices without internet, for Windows and Linux: needs a package index, and says what it holds.
+bundle: $(VENV)/installed-test
+	@$(BIN)/python bundle/make_bundle.py --to dist
 
 clean:
 	rm -rf $(VENV) .venv-* dist build

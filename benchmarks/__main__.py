@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import journals, papers, rounds
+from benchmarks import journals, papers, rounds, window
 from benchmarks.generator import as_yaml, grown, name_in
 from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, airplan, head, note, process, report
 
@@ -32,6 +32,7 @@ def main() -> None:
         due = process(airplan(str(place / "store.sqlite"), "due"))
         plans(place, due)
         papers.measure(place)
+        window.measure(place)
         rounds.measure(place)
         journals.measure(place, UNIT, due)
 

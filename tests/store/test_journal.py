@@ -426,6 +426,18 @@ def test_entries_by_measure_unit_and_time(journal: Journal, office: Office) -> N
     assert journal.by_ids([other.id, "", "1bgy"]) == {other.id: other}
 
 
+def test_what_was_written_about_a_measure_only_grows(journal: Journal, office: Office) -> None:
+    assert journal.written_about() == {}
+    wrong = office.report("8a", "甲", status="done")
+    other = office.report("8b", "乙", status="done")
+    taken = office.undo(wrong)
+    step = office.step("close-round")
+    assert journal.written_about() == {
+        "8a": (2, taken.recorded), "8b": (1, other.recorded), "": (1, step.recorded),
+    }  # fmt: skip
+    assert journal.written_about(other.recorded) == {"8a": (1, wrong.recorded), "8b": (1, other.recorded)}
+
+
 def test_an_entry_is_found_by_its_beginning_or_end_or_not_at_all(journal: Journal, office: Office) -> None:
     entries = [office.report() for _again in range(20)]
     for entry in entries:

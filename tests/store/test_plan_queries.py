@@ -21,7 +21,7 @@ from airplan.plan.reader import read, read_source
 from airplan.store.compiler import insert
 from airplan.store.conditions import plan_conditions, plan_rows
 from airplan.store.connect import open_in_memory, open_store
-from airplan.store.plan_queries import CompiledPlan
+from airplan.store.plan_queries import CompiledPlan, count_forms
 from airplan.store.sql import searchable
 from support.wording import facts_of
 
@@ -246,6 +246,13 @@ def test_both_days_are_included(compiled: CompiledPlan, one: date, other: date) 
     assert set(refs(compiled.select(Filter(after=last, before=last)))) == {
         m.ref for m in plan().measures if m.deadline.due == last
     }
+
+
+def test_the_forms_of_each_measure_are_counted_over_all_revisions(compiled: CompiledPlan) -> None:
+    forms = count_forms(compiled._database, compiled.header.id)
+    assert forms.keys() == {measure.id for measure in plan().measures}
+    assert set(forms.values()) <= {2, 3}
+    assert count_forms(compiled._database, "another") == {}
 
 
 def test_every_measure_is_somebodys(compiled: CompiledPlan) -> None:

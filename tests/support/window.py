@@ -5,13 +5,20 @@
         answer = window.post("/measures/8a/record", {"note": "完成200蒸吨。"})   # a field for each value of a list
         assert answer.status_code == 303
 
+    with serving("--store", clerk.store) as served:      # for a real browser
+        page.goto(served.start)
+
 The window has the clerk's store and clock: what the clerk writes is shown, what the window saves is in her log.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+import contextlib
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pytest
 
@@ -20,7 +27,7 @@ from airplan.workspace.session import Session
 from support.processes import PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Coroutine, Iterator, Mapping, Sequence
 
     from httpx import AsyncClient, Response
 
@@ -31,13 +38,30 @@ PORT = 8123
 """A port that nothing listens to: requests do not leave the process."""
 ORIGIN = f"http://127.0.0.1:{PORT}"
 COOKIE = f"airplan-{PORT}"
+_T = TypeVar("_T")
+
+
+class _OwnLoop:
+    """An event loop in a thread of its own: that of a test may have the loop of a real browser's driver."""
+
+    def __init__(self) -> None:
+        self._thread, self._runner = ThreadPoolExecutor(1), asyncio.Runner()
+
+    def result_of(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Return what a coroutine returns."""
+        return self._thread.submit(self._runner.run, work).result(PATIENCE)
+
+    def close(self) -> None:
+        """End the loop and its thread."""
+        self._thread.submit(self._runner.close).result(PATIENCE)
+        self._thread.shutdown()
 
 
 class Window:
     """A browser at the window: it keeps cookies, and sends forms as pages do, and follows no redirection."""
 
-    def __init__(self, client: AsyncClient, runner: asyncio.Runner, keys: Keys) -> None:
-        self._client, self._runner, self.keys = client, runner, keys
+    def __init__(self, client: AsyncClient, loop: _OwnLoop, keys: Keys) -> None:
+        self._client, self._loop, self.keys = client, loop, keys
 
     @property
     def address(self) -> str:
@@ -50,7 +74,7 @@ class Window:
 
     def send(self, method: str, path: str, **more: Any) -> Response:
         """Return the answer to any request; `more` is what httpx takes."""
-        return self._runner.run(self._client.request(method, path, **more))
+        return self._loop.result_of(self._client.request(method, path, **more))
 
     def get(self, path: str, **more: Any) -> Response:
         """Return the answer to a page's address."""
@@ -84,16 +108,16 @@ def unopened_window(clerk: Clerk) -> Iterator[Window]:
     from httpx import ASGITransport, AsyncClient
 
     from airplan.web.application import application
-    from airplan.web.desk import Desk
     from airplan.web.keys import Keys
     from airplan.web.safety import WindowAddress
+    from airplan.web.view_runner import ViewRunner
 
     before = i18n.language()
-    desk = Desk(Session(store=clerk.store), Keys())
-    transport = ASGITransport(application(desk, WindowAddress(PORT)), raise_app_exceptions=False)
-    with asyncio.Runner() as runner:
-        yield Window(AsyncClient(transport=transport, base_url=ORIGIN, timeout=PATIENCE), runner, desk.keys)
-    desk.close()
+    views = ViewRunner(Session(store=clerk.store), Keys())
+    transport = ASGITransport(application(views, WindowAddress(PORT)), raise_app_exceptions=False)
+    with contextlib.closing(_OwnLoop()) as loop:
+        yield Window(AsyncClient(transport=transport, base_url=ORIGIN, timeout=PATIENCE), loop, views.keys)
+    views.close()
     i18n.use(before)
 
 
@@ -102,3 +126,36 @@ def window(unopened_window: Window) -> Window:
     """Return the window of the clerk, opened in a browser."""
     unopened_window.open()
     return unopened_window
+
+
+class Served(NamedTuple):
+    """A window in a process of its own: its start address, with the token, and the address without it."""
+
+    start: str
+    process: subprocess.Popen[str]
+
+    @property
+    def address(self) -> str:
+        """The address of the overview."""
+        return self.start.partition("?")[0]
+
+    @property
+    def port(self) -> int:
+        """The port."""
+        return int(self.address.rstrip("/").rpartition(":")[2])
+
+
+@contextlib.contextmanager
+def serving(*arguments: str, **more: Any) -> Iterator[Served]:
+    """Yield the window that `airplan ARGUMENTS serve --no-open` opens; `more` is for the process."""
+    command = [sys.executable, "-m", "airplan", *arguments, "serve", "--no-open"]
+    streams: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+    with subprocess.Popen(command, **streams, **more) as process:
+        try:
+            assert process.stdout
+            line = process.stdout.readline().strip()
+            assert line.startswith("http://127.0.0.1:"), (line, process.stderr and process.stderr.read())
+            yield Served(line, process)
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.actions.counting import uncounted
@@ -11,7 +12,7 @@ from airplan.workspace.own_files import OwnFiles
 from airplan.workspace.writing import append, no_journal, write_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from airplan.actions.counting import Counting
@@ -38,6 +39,8 @@ class CollectRequest(NamedTuple):
     """What is to be read, how doubtful cells are settled, and what is to be written."""
 
     paths: Sequence[Path]
+    labels: Mapping[Path, str] = MappingProxyType({})
+    """Path → the name that a file was sent under, where it is kept under another."""
     month: Period | None = None
     """None for the last month that was dispatched, or the current one."""
     apply: bool = False
@@ -119,6 +122,7 @@ def examine(
             confirmed=request.confirmed,
             partly=request.take_rest,
             seen=seen,
+            labels=request.labels,
         )
     unknown = left_out(context, files) if request.return_to and context.month else []
     return Collection(context, files, [], tuple(file.name for file in unknown))

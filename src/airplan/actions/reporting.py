@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.store.entries import Draft, Report
+from airplan.i18n import _
+from airplan.i18n.forms import filled
+from airplan.store.entries import Draft, Report, value_field
 from airplan.workspace.writing import journal_to_write, write_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
 
-    from airplan.plan.model import Measure, Party
+    from airplan.plan.model import Measure, Party, Target
     from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Proposal
     from airplan.store.entries import Entry
+    from airplan.store.journal import Statement
     from airplan.workspace.session import Session
 
 
@@ -31,6 +34,50 @@ def typed_figures(
     span = ledger.plan.header.span
     figures = in_force_on(ledger.standings_of([measure])[0], span, day).figures if typed else ()
     return values_of(measure, typed, [figure.target for figure in figures])
+
+
+class FigureQuestion(NamedTuple):
+    """What a unit is asked about a target: the question with its last figure, and whose figure is meant."""
+
+    target: Target
+    question: str
+    explained: str
+
+
+def figure_questions(
+    ledger: Ledger, measure: Measure, unit: str, day: date, latest: Mapping[str, Statement]
+) -> Iterator[FigureQuestion]:
+    """Yield the questions about the targets that are in force on a day; `latest` maps field → the unit's last value.
+
+    A lead's figures are the whole district's.
+    """
+    from airplan.plan.model import named_units
+    from airplan.progress.lights import in_force_on
+    from airplan.reports.questions import counted_since, figure_asked
+
+    span, leads = ledger.plan.header.span, unit in named_units(measure, ledger.members, ("lead",))
+    for figure in in_force_on(ledger.standings_of([measure])[0], span, day).figures:
+        target = figure.target
+        asked = figure_asked(target.nature, leads=leads, since=counted_since(target, span, day))
+        own = target.of_unit(unit, ledger.members)
+        if own is None:
+            explained = _("The target is for the whole district. Please give {what}.").format(what=asked)
+        else:
+            text = _("The target of your unit: {value}. Please give {what}.")
+            explained = text.format(value=target.amount(own), what=asked)
+        yield FigureQuestion(target, _question(target, latest.get(value_field(target.id))), explained)
+
+
+def _question(target: Target, last: Statement | None) -> str:
+    """Return the name of a target, with the last figure of the unit."""
+    from airplan.plan.quantities import Amount
+    from airplan.reports.wording import target_in_words
+
+    question = target_in_words(target)
+    if not (last and last.text):
+        return question
+    template = _("{question} (last: {value} on {day})")
+    return filled(template, question=question, value=Amount(Decimal(last.text), target.measured_in), day=last.as_of)
 
 
 def named_reporter(ledger: Ledger, measure: Measure, party: Party) -> str:

@@ -255,7 +255,7 @@ def _requested(
     chosen, confirmed = ChosenFiles(session, options.only or []), ConfirmedCells(session, options.confirm or [])
     request = CollectRequest(
         paths,
-        None if period is None else session.month_of(period),
+        month=None if period is None else session.month_of(period),
         apply=options.apply,
         only=chosen,
         prefer=prefer,

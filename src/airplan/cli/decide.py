@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.actions.deciding import adjusting, entries_to_undo, last_report_of, units_that_reported
+from airplan.actions.previews import reversal_table
 from airplan.actions.saving import ledger_by
 from airplan.cli import completion, option_hints, prompt
 from airplan.cli.options import day_option, unit_option
@@ -28,7 +29,6 @@ from airplan.cli.submit import (
 from airplan.cli.vocabulary import ref_of
 from airplan.errors import Message, UsageError
 from airplan.i18n import _, marked
-from airplan.i18n.forms import join_clauses
 from airplan.reports.wording import brief
 from airplan.workspace.session import Session
 
@@ -236,12 +236,8 @@ def _last_report(session: Session, ref: str, name: str) -> Entry:
 
 def _take_back(session: Session, propose: Callable[[], Proposal], *, sure: bool, ask: bool) -> None:
     """Submit a reversal and show the entries that it undoes."""
-    from airplan.cli.log import history_of  # only now: it registers `milestone list`, which follows those above
-    from airplan.reports.changes import kind_in_words, what_becomes
 
     def taken_back(proposal: Proposal, saved: bool) -> Table:  # noqa: FBT001 – as submit calls it
-        table, kind = history_of(session, proposal.taken_back), kind_in_words(proposal.drafts[0])
-        state = _("{label}: {text}").format(label=what_becomes(saved=saved), text=kind)
-        return table._replace(title=join_clauses([state, table.title]))
+        return reversal_table(session, proposal, saved=saved)
 
     submit(session, propose, sure=sure, ask=ask, shown=taken_back)

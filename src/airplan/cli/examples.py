@@ -88,6 +88,12 @@ EXAMPLES = {
         "examples of a command",
         "airplan schedule 5a\nairplan schedule --official Jiang\nairplan schedule --all --output wall-chart.xlsx",
     ),
+    "calendar": pmarked(
+        "examples of a command",
+        "airplan calendar --output deadlines.ics\n"
+        "airplan calendar --unit EPB --output EPB.ics\n"
+        "airplan calendar --to calendars --each official",
+    ),
     "log": pmarked(
         "examples of a command",
         'airplan log\nairplan log 8b --unit EPB --period May\nairplan log --kind report --since "1 May 2017"',
@@ -227,6 +233,12 @@ EXAMPLES = {
         "airplan bulletin\n"
         'airplan bulletin --period "May 2017" --output bulletin.docx\n'
         "airplan bulletin --quarter 2017-Q2 --draft --output review.html",
+    ),
+    "page": pmarked(
+        "examples of a command",
+        "airplan page --output progress.html\n"
+        "airplan page --for Jiang --output jiang.html\n"
+        'airplan page --for Desheng --as-of "end of June" --output desheng.html',
     ),
     "export": pmarked(
         "examples of a command",

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
+from airplan.actions.reporting import figure_questions
 from airplan.cli.prompt import ask, choose, say
 from airplan.cli.vocabulary import choice
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import filled
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
-from airplan.plan.quantities import Amount, read_quantity
-from airplan.progress.lights import in_force_on
+from airplan.plan.quantities import read_quantity
 from airplan.progress.report_checks import reporting_unit
-from airplan.reports.questions import counted_since, figure_asked
-from airplan.reports.wording import STATUS_WORDS, brief, target_in_words
-from airplan.store.entries import STATUSES, Report, value_field
+from airplan.reports.wording import STATUS_WORDS, brief
+from airplan.store.entries import STATUSES, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
+    from airplan.actions.reporting import FigureQuestion
     from airplan.plan.model import Measure, Target
     from airplan.progress.ledger import Ledger
     from airplan.reports.table import ReaderContext
@@ -73,7 +73,7 @@ def interview(
     say(said.format(ref=measure.ref, brief=brief(measure), unit=called))
     report = Report(
         status=_ask_status(latest.get("status")),
-        values=dict(_ask_values(ledger, measure, unit, day, latest)),
+        values=dict(_ask_values(figure_questions(ledger, measure, unit, day, latest))),
         note=_ask_text(_("Progress")),
         problem=_ask_text(_("Problems")),
         next=_ask_text(_("Next steps")),
@@ -96,35 +96,18 @@ def _ask_status(last: Statement | None) -> Status | None:
     return choose(question, [(status, _(STATE_TITLES[status])) for status in STATUSES], read, skippable=True)
 
 
-def _ask_values(
-    ledger: Ledger, measure: Measure, unit: str, day: date, latest: Mapping[str, Statement]
-) -> Iterator[tuple[str, Decimal]]:
-    """Yield the figures on the targets that are in force on a day."""
-    span, leads = ledger.plan.header.span, unit in named_units(measure, ledger.members, ("lead",))
-    for figure in in_force_on(ledger.standings_of([measure])[0], span, day).figures:
-        target, last = figure.target, latest.get(value_field(figure.target.id))
-        asked = figure_asked(target.nature, leads=leads, since=counted_since(target, span, day))
-        own = target.of_unit(unit, ledger.members)
-        value = _ask_value(target, last, asked, target.amount(own) if own is not None else None)
+def _ask_values(questions: Iterable[FigureQuestion]) -> Iterator[tuple[str, Decimal]]:
+    """Yield the figures that are answered, each with the ID of its target."""
+    for each in questions:
+        say(each.question)
+        say(each.explained)
+        value = ask(_("Figure"), partial(_figure, each.target))
         if value is not None:
-            yield target.id, value
+            yield each.target.id, value
 
 
-def _ask_value(target: Target, last: Statement | None, asked: str, own: Amount | None) -> Decimal | None:
-    def read(text: str) -> Decimal | None:
-        return read_quantity(text, target.measured_in, signed=target.signed) if text else None
-
-    question = target_in_words(target)
-    if last and last.text:
-        template = _("{question} (last: {value} on {day})")
-        value = Amount(Decimal(last.text), target.measured_in)
-        question = filled(template, question=question, value=value, day=last.as_of)
-    say(question)
-    if own is None:
-        say(_("The target is for the whole district. Please give {what}.").format(what=asked))
-    else:
-        say(_("The target of your unit: {value}. Please give {what}.").format(value=own, what=asked))
-    return ask(_("Figure"), read)
+def _figure(target: Target, text: str) -> Decimal | None:
+    return read_quantity(text, target.measured_in, signed=target.signed) if text else None
 
 
 def _ask_text(question: str) -> str | None:

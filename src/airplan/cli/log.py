@@ -25,12 +25,12 @@ from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of, unit
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
+from airplan.workspace import answers
 from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airplan.reports.table import Table
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
@@ -138,7 +138,7 @@ def log(
     _known_at: KnownAt,
     _plans: AllPlans,
 ) -> None:
-    show(history_of(session, written.entries(session, ref)), output)
+    show(answers.history(session, written.entries(session, ref)), output)
 
 
 @command(REPORT, "milestone list", marked("List the milestones of one measure or of all."))
@@ -158,19 +158,6 @@ def milestone_list(
         measures = session.ledger.measures(criteria._replace(ids=tuple(_ids(session, None, ref))))
     table = milestones(session.ledger.standings_of(measures), session.reading(measures))
     show(table.with_undated(session.ledger.left_out(criteria)), output)
-
-
-def history_of(session: Session, entries: Sequence[Entry]) -> Table:
-    """Return a table of entries with their changes and status."""
-    from airplan.reports.entry_log import entry_log
-
-    session.warn_of_replaced_rows()
-    ids = tuple({entry.ref for entry in entries if entry.ref})
-    measures = session.plan.select(Filter(ids=ids)) if ids else []
-    reading = session.reading(measures, session.plan.parties("unit"))
-    return entry_log(
-        session.journal, entries, {measure.id: measure for measure in measures}, reading, known=session.view.known
-    )
 
 
 def _ids(session: Session, journal: Journal | None, ref: str) -> list[str]:

@@ -25,12 +25,11 @@ from airplan.errors import Message, UsageError
 from airplan.formats import CSV, FORMATS, format_of
 from airplan.formats.output import KeptFiles
 from airplan.i18n import marked
-from airplan.plan.model import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airplan.plan.model import Party
+    from airplan.plan.model import Filter, Party
     from airplan.reports.table import Table
     from airplan.workspace.session import Session
 
@@ -197,8 +196,10 @@ class Where(NamedTuple):
         *,
         of_unit: "Party | None" = None,
         of_official: "Party | None" = None,
-    ) -> Filter:
+    ) -> "Filter":
         """Return the filter of these options, limited to what the command names. Raises AirplanError."""
+        from airplan.workspace.answers import selection
+
         if self.within is not None and (self.before is not None or self.after is not None):
             raise contradiction("--within", "--after" if self.before is None else "--before")
         plan = session.plan
@@ -210,15 +211,12 @@ class Where(NamedTuple):
             after, before = session.today, add_span(self.within, session.today)
         named = parties_named(session.plan, self.department)
         leading = [plan.find(name, "official") for name in self.official or ()]
-        return Filter(
+        return selection(
+            plan,
+            [[of_unit] if of_unit else [], named],
+            [[of_official] if of_official else [], leading],
             ids=ids_named(session.plan, refs),
-            parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
             roles=tuple(choices("--role", self.role, ROLE_WORDS)),
-            officials=tuple(
-                tuple(party.name for party in group)
-                for group in ([of_official] if of_official else [], leading)
-                if group
-            ),
             sections=tuple(section(text, plan.header.sections) for text in self.section or ()),
             kinds=tuple(choices("--kind", self.kind, KIND_WORDS)),
             before=before,

@@ -33,6 +33,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "plans": ("overview",),
     "rank": ("rank",),
     "schedule": ("schedule",),
+    "calendar_files": ("calendar",),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),
     "log": ("log", "milestone"),

@@ -13,8 +13,7 @@ from airplan.cli.rendering import show, show_text
 from airplan.cli.vocabulary import choice, units_named
 from airplan.errors import ExitCode
 from airplan.i18n import marked
-from airplan.plan.model import ROLES
-from airplan.reports.measures import with_doubts
+from airplan.workspace import answers
 from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
     from airplan.reports.figures import Order
-    from airplan.reports.notice_counts import NoticeCounts
     from airplan.reports.reminders import Sender
     from airplan.reports.table import Table
 
@@ -114,27 +112,12 @@ def status(
     criteria = where.filter(session, refs)
     if by is not None and (units or sort is not None):
         raise contradiction("--by", "--units" if units else "--sort")
-    figures = units or sort is not None
-    table = _figures(session, criteria, sort) if figures else _standings(session, criteria, by)
-    show(table.with_undated(session.ledger.left_out(criteria)), output)
-
-
-def _standings(session: Session, criteria: Filter, by: str | None) -> Table:
-    """Return the standings of the measures that pass a filter, or their counts by group."""
-    from airplan.progress.obligations import month_answers
-    from airplan.reports import standings
-    from airplan.reports.counts import Groups, counts
-
-    group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
-    listed = session.ledger.standings(criteria)
-    ledger = session.ledger
-    month = month_answers(ledger, listed, session.current_month())
-    if group is None:
-        shown = standings.status(listed, month, ledger.members, session.reading_of(listed))
-        return with_doubts(shown, listed, criteria)
-    parties = session.plan.parties("unit", "collective", "official")
-    groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
-    return counts(group, listed, month.ever_asked, groups, session.reading(parties=parties))
+    if by is not None:
+        show(answers.counted_by(session, criteria, choice("--by", by, _BY_WORDS)), output)
+    elif units or sort is not None:
+        show(_figures(session, criteria, sort).with_undated(session.ledger.left_out(criteria)), output)
+    else:
+        show(answers.status(session, criteria), output)
 
 
 def _figures(session: Session, criteria: Filter, sort: str | None) -> Table:
@@ -159,11 +142,7 @@ def overdue(
     _known_at: KnownAt,
     _plans: AllPlans,
 ) -> None:
-    from airplan.reports import standings
-
-    criteria = where.filter(session, refs)
-    listed = session.ledger.standings(criteria)
-    late = standings.overdue(listed, session.ledger.count_undated(criteria), session.reading_of(listed))
+    late = answers.overdue(session, where.filter(session, refs))
     show(late, output, order="-days_late")
     if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
@@ -228,41 +207,28 @@ def missing(
     _known_at: KnownAt,
     _plans: AllPlans,
 ) -> None:
-    from airplan.progress.obligations import never_asked, still_waited_for
-    from airplan.reports import reminders, submissions
-
-    reporting = owed_for(session, where, once_named(month, period))
-    parties = session.plan.parties("unit", "collective")
-    order = [party.name for party in parties]
-    reading = session.reading((owed.measure for owed in reporting.owed), parties)
+    criteria, reporting = where.filter(session), owed_for(session, where, once_named(month, period))
     by_unit = by is None or choice("--by", by, _ROUND_WORDS) == "unit"
     if remind:
-        texts = reminders.reminders(still_waited_for(session.ledger, reporting), parties, _sender(session), reading)
-        if output.form == "table":
-            show_text(reminders.one_below_the_other(texts), output)
-        else:
-            show(texts, output)
+        _remind(session, reporting, output)
     else:
-        days, notices = session.rules.reporting.ask_before_days, _notices(session, reporting)
-        if why:
-            table = submissions.reasons(reporting, order if by_unit else (), days, reading, notices)
-        elif by_unit:
-            table = submissions.by_unit(reporting, order, reading, notices)
-        else:
-            table = submissions.by_measure(reporting, session.ledger.members, reading, notices)
-        unasked = never_asked(session.ledger, where.filter(session), reporting.status.period)
-        show(table.with_undated(unasked), output)
+        show(answers.missing(session, criteria, reporting, by_unit=by_unit, why=why), output)
     if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _notices(session: Session, reporting: ReportingRound) -> NoticeCounts:
-    """Return how often units were asked by notices: for the month, and on each measure."""
-    from airplan.progress.notices import count_by_unit, count_notices
-    from airplan.reports.notice_counts import NoticeCounts
+def _remind(session: Session, reporting: ReportingRound, output: Output) -> None:
+    """Show a reminder for each unit that still owes a report."""
+    from airplan.progress.obligations import still_waited_for
+    from airplan.reports import reminders
 
-    issues = session.journal.papers(session.view, "issue") if session.journal else []
-    return NoticeCounts(count_by_unit(issues, reporting.status.period), count_notices(issues))
+    parties = session.plan.parties("unit", "collective")
+    reading = session.reading((owed.measure for owed in reporting.owed), parties)
+    texts = reminders.reminders(still_waited_for(session.ledger, reporting), parties, _sender(session), reading)
+    if output.form == "table":
+        show_text(reminders.one_below_the_other(texts), output)
+    else:
+        show(texts, output)
 
 
 def _sender(session: Session) -> Sender:
@@ -281,11 +247,5 @@ def once_named(month: str | None, period: str | None) -> str | None:
 
 def owed_for(session: Session, where: Where, period: str | None) -> ReportingRound:
     """Return what is owed for the requested month, by the selected units."""
-    from airplan.progress.obligations import reporting_round
-
-    criteria, ledger = where.filter(session), session.ledger
-    month = session.current_month() if period is None else session.month_of(period)
-    measures = ledger.measures(criteria)
-    return reporting_round(
-        ledger, measures, month, units=units_named(session.plan, where.department), roles=criteria.roles or ROLES
-    )
+    month = None if period is None else session.month_of(period)
+    return answers.reports_owed(session, where.filter(session), month, units_named(session.plan, where.department))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from airplan.actions.authors import known_author
+from airplan.actions.previews import change_table
 from airplan.actions.saving import append_unchanged, signature_of
 from airplan.cli import completion, option_hints, prompt
 from airplan.cli.confirming import accepted
@@ -144,7 +146,7 @@ def author(session: Session, by: Texts) -> str:
     """
     may_write_here(session)
     named = once("--by", by)
-    name = (session.settings.author or _person()) if named is None else named
+    name = known_author(session) if named is None else named
     if not name.strip() and named is None and prompt.at_terminal():
         name = prompt.ask(_("Recorded by (name)"), _some_name)
     if not name.strip():
@@ -163,35 +165,6 @@ def _nobody() -> UsageError:
         Message(marked("It is not known who records this entry.")),
         Message(marked("Add --by NAME, or set author in [office] of airplan.toml.")),
     )
-
-
-_NO_PERSON = frozenset(
-    (
-        *("root", "toor", "admin", "administrator", "administrador", "administrateur", "administratör", "管理员"),
-        *(
-            "system",
-            "local service",
-            "network service",
-            "localservice",
-            "networkservice",
-            "localsystem",
-            "defaultuser0",
-        ),
-        *("guest", "nobody", "nogroup", "daemon", "bin", "sys", "operator", "www-data", "default", "user", "unknown"),
-    )
-)
-"""Names of shared accounts; Windows names a service's account like the machine, with a $."""
-
-
-def _person() -> str:
-    """Return the user logged in; empty for a shared account."""
-    from getpass import getuser
-
-    try:
-        name = getuser()
-    except (ImportError, KeyError, OSError):  # a computer without users, or without this one
-        return ""
-    return "" if name.strip().lower() in _NO_PERSON or name.endswith("$") or name.isdecimal() else name
 
 
 # --- the journal to write to ------------------------------------------------------------------------------------------
@@ -285,7 +258,7 @@ def submit(
     proposal = propose()
 
     def tell(*, saved: bool) -> None:
-        terminal.show(shown(proposal, saved) if shown else _preview(session, proposal, saved=saved), aside=True)
+        terminal.show(shown(proposal, saved) if shown else change_table(session, proposal, saved=saved), aside=True)
 
     asked = accepted(proposal.findings, tell, sure=sure, ask=ask)
     entries = append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
@@ -307,12 +280,3 @@ def tell_saved_for(plan: str, number: str) -> None:
     """Say the same for one of several plans."""
     said = _("{plan}: saved as {entry}; airplan --plan {plan} undo {entry} reverses it.")
     prompt.say(said.format(plan=plan, entry=number))
-
-
-def _preview(session: Session, proposal: Proposal, *, saved: bool) -> Table:
-    from airplan.reports.changes import preview
-
-    (draft,) = proposal.drafts
-    measures = [proposal.measure] if proposal.measure else []
-    reading = session.reading(measures, others=[draft.unit] if draft.unit else [])
-    return preview(draft, proposal.before, proposal.measure, reading, saved=saved)

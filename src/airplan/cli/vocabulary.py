@@ -76,6 +76,10 @@ BOOK_WORDS: dict[str, str] = {
     "台账": "progress",
     "进展台账": "progress",
 }
+CALENDAR_WORDS: dict[str, str] = {
+    **dict.fromkeys(("unit", "单位"), "unit"),
+    **dict.fromkeys(("official", "领导", "牵头领导"), "official"),
+}
 RANK_ORDER_WORDS: dict[str, Order] = {"asc": "asc", "正序": "asc", "desc": "desc", "倒序": "desc"}
 PART_WORDS: dict[str, Part] = {
     **dict.fromkeys(("first-half", "first half", "上半月"), "first-half"),

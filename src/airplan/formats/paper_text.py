@@ -152,14 +152,19 @@ def _broken(text: str, width: int, indent: str = "") -> str:
 
 def as_html(paper: Paper) -> str:
     """Return the paper as a page that prints on A4; it loads nothing."""
-    head = paper.head
-    lines = [*_head_in_html(head)]
+    return document(paper.head.title, _STYLE, body_in_html(paper))
+
+
+def body_in_html(paper: Paper) -> Iterator[str]:
+    """Yield the content of such a page."""
+    yield from _head_in_html(paper.head)
     for number, part in paper.numbered():
-        lines += _part_in_html(number, part)
-    lines.append('<div class="signature">')
-    lines += [f"<p>{safe(line)}</p>" for line in _signature(head)]
-    lines += ["</div>", f'<h2 class="annex">{safe(paper.annex_title)}</h2>', *_table_in_html(paper.annex)]
-    return document(head.title, _STYLE, lines)
+        yield from _part_in_html(number, part)
+    yield '<div class="signature">'
+    yield from (f"<p>{safe(line)}</p>" for line in _signature(paper.head))
+    yield "</div>"
+    yield f'<h2 class="annex">{safe(paper.annex_title)}</h2>'
+    yield from _table_in_html(paper.annex)
 
 
 def _head_in_html(head: PaperHead) -> Iterator[str]:

@@ -75,6 +75,8 @@ class PageFacts(NamedTuple):
     """The targets behind schedule, the furthest behind first."""
     upcoming: tuple[Upcoming, ...]
     """What falls due within `LATER` days, the earliest first."""
+    following: Upcoming | None
+    """The first that falls due after that."""
     decisions: tuple[Decided, ...]
     """Those about the last `SOON` days, the newest first."""
     wanted: tuple[Wanted, ...]
@@ -127,6 +129,7 @@ def page_facts(ledger: Ledger, whom: Whom, month: Period, today: date) -> PageFa
         _attention(standings),
         behind,
         tuple(each for each in ahead if each.day <= until),
+        next((each for each in ahead if each.day > until), None),
         tuple(each for each in decided if each.measure)[::-1],
         tuple(wanted_on_measures(standings, [each.series for each in behind])),
         _reports(ledger, standings),
@@ -149,7 +152,7 @@ def _behind(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Behind, ...]
         return figure.behind is not None and figure.behind > 0 and not figure.met
 
     going_on = [each for each in standings if each.state not in DONE and any(map(slow, each.figures))]
-    series = monthly_figures(ledger, [each.measure for each in going_on])
+    series = monthly_figures(ledger, [each.measure for each in going_on], shares=False)
     found = (Behind(each.standing, each.figure, each) for each in series if slow(each.figure))
     return tuple(sorted(found, key=lambda each: -each.points))
 

@@ -112,17 +112,19 @@ def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFi
     ]
 
 
-def monthly_figures(ledger: Ledger, measures: Sequence[Measure]) -> list[TargetSeries]:
+def monthly_figures(ledger: Ledger, measures: Sequence[Measure], *, shares: bool = True) -> list[TargetSeries]:
     """Return the monthly series of these measures' district targets, up to the ledger's day.
 
     The series begin with the first month of the plan. The journal is read a few times for each month, for any
-    number of measures and units.
+    number of measures and units. Without `shares` those of other units than the leads are not read, and their sums are
+    None.
     """
     quantified = [each for each in measures if any(target.scope == "district" for target in each.targets)]
     by_month: list[tuple[Period, date, list[TargetFigures]]] = []
     for month, day in _month_ends(ledger.plan.header.span, ledger.view.day) if quantified else ():
         then = ledger.at(day)
-        by_month.append((month, day, unit_figures(then, then.standings_of(quantified))))
+        standings = then.standings_of(quantified)
+        by_month.append((month, day, unit_figures(then, standings) if shares else _without_shares(standings)))
     if not by_month:
         return []
     _month, _day, last = by_month[-1]
@@ -130,6 +132,10 @@ def monthly_figures(ledger: Ledger, measures: Sequence[Measure]) -> list[TargetS
         TargetSeries(of.standing, of.figure, tuple(_growing((month, day, each[i]) for month, day, each in by_month)))
         for i, of in enumerate(last)
     ]
+
+
+def _without_shares(standings: Iterable[Standing]) -> list[TargetFigures]:
+    return [TargetFigures(each, figure, ()) for each in standings for figure in each.figures_still_asked]
 
 
 def _month_ends(span: Span, until: date) -> Iterator[tuple[Period, date]]:

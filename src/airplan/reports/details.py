@@ -167,7 +167,7 @@ def measure_fields(standing: Standing, context: ReaderContext, figures: Figures)
     words = outcome_in_words(standing) or ("" if left is None else days_in_words(left))
     if words:
         yield pgettext("days left", "Days left"), _("{days} ({as_of})").format(days=words, as_of=as_of(context.today))
-    yield from _people(measure, context)
+    yield from people(measure, context)
     for heading, text in measure.other.items():
         yield heading, _inheriting(text, measure, heading)
     shares = (share for target in measure.targets for share in shares_in_words(target, context.call))
@@ -182,7 +182,7 @@ def measure_fields(standing: Standing, context: ReaderContext, figures: Figures)
     yield from _progress(standing, context, figures)
 
 
-def _people(measure: Measure, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+def people(measure: Measure, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
     """Yield the officials and the units of a measure."""
     yield _("Lead officials"), _names(measure, "leaders", context)
     for kind, names in measure.officials.items():

@@ -12,7 +12,6 @@ from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.i18n.terms import ROLE_TITLES
 from airplan.plan.model import ROLES, TARGET_LABELS
 from airplan.reports import columns
-from airplan.reports.own_reports import lights_of_all, own_columns, own_lights, own_record
 from airplan.reports.table import Column, Table, behind, record_of
 from airplan.reports.wording import (
     as_of,
@@ -111,6 +110,8 @@ def assignments(
     number of further measures that name only an open collective. A measure in two roles appears in both and counts
     once.
     """
+    from airplan.reports.own_reports import own_record
+
     named = [(standing, _named(standing.measure, selection, party.name)) for standing in _soonest_first(standings)]
     rows = [_Assignment(standing, role, *roles[role]) for role in ROLES for standing, roles in named if role in roles]
     table = Table.of(
@@ -255,6 +256,8 @@ def _unlisted(open_ended: int) -> list[str]:
 
 def _lights_of_all(rows: Sequence[_Assignment], party: Party) -> list[str]:
     """Return a note on the measures whose light differs when all units' reports count."""
+    from airplan.reports.own_reports import lights_of_all
+
     if party.sort != "unit":
         return []
     return lights_of_all([row.standing for row in rows if _own_light(row, party) != row.standing.light])
@@ -269,6 +272,8 @@ def _assignment_columns(
 ) -> list[Column[_Assignment]]:
     shown: list[Column[_Assignment]] = [column.of(_standing) for column in _with_days(context)]
     if party.sort == "unit":
+        from airplan.reports.own_reports import own_columns, own_lights
+
         own = [column.of(_standing) for column in own_columns(party, asked)]
         lamp: Column[_Assignment]
         light: Column[_Assignment]

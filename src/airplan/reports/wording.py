@@ -154,12 +154,17 @@ def _as_read(deadline: Deadline) -> str:
 
 def undated(kinds: Mapping[str, int]) -> list[str]:
     """Return the note that counts what a list by due date leaves out, by kind of deadline; none if that is nothing."""
-    counts = [
+    counts = kinds_in_words(kinds)
+    return [_("Not listed because they have no due date: {what}.").format(what=counts)] if counts else []
+
+
+def kinds_in_words(kinds: Mapping[str, int]) -> str:
+    """Return how many measures have each kind of deadline: 17 long-term, 2 by milestones; empty for none."""
+    return join_items(
         _("{count} {kind}").format(count=kinds[kind], kind=_(title))
         for kind, title in COUNTED_KINDS.items()
         if kinds.get(kind)
-    ]
-    return [_("Not listed because they have no due date: {what}.").format(what=join_items(counts))] if counts else []
+    )
 
 
 def was_due(standing: Standing) -> tuple[str, ...]:

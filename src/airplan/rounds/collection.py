@@ -5,6 +5,7 @@ Only the answers of a file are kept; nothing is written here.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import AirplanError, Message
@@ -33,7 +34,7 @@ from airplan.rounds.to_entries import DoubtFinder, reports
 from airplan.store.entries import VALUE_FIELD, value_field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from airplan.plan.model import Target
@@ -55,16 +56,17 @@ def collect(
     confirmed: Callable[[str, str, str], bool] = lambda _name, _unit, _cell: False,
     partly: bool = False,
     seen: Callable[[str], None] = lambda _name: None,
+    labels: Mapping[Path, str] = MappingProxyType({}),
 ) -> CollectedFiles:
     """Return every returned file with the outcome of its cells and the reports made from them.
 
     `only` decides by name and unit (empty if unknown) whether a file counts; `confirmed` returns whether a doubtful
     cell was confirmed; `partly` imports the good part of files in which only single cells need attention; `seen` is
-    called with each file's name.
+    called with each file's name; `labels` are those of `incoming_files`.
     """
     files: list[ReturnedFile] = []
     doubts = CellDoubts(context, confirmed)
-    for incoming in incoming_files(paths):
+    for incoming in incoming_files(paths, labels):
         seen(incoming.name)
         file = doubts.looked_for(_examined(context, incoming, prefer))
         if not file.of_others and only(file.name, file.unit):

@@ -14,6 +14,7 @@ from io import BytesIO
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
 
@@ -46,7 +47,7 @@ from airplan.rounds.file_sorts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from pathlib import Path
     from zipfile import ZipFile, ZipInfo
 
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IncomingFile", "OtherFile", "Unusable", "incoming_files"]
 
+_NO_LABELS: Mapping[Path, str] = MappingProxyType({})
 LARGEST_TOTAL = 512 * MIB
 """Bytes unpacked from one archive, including archives in it."""
 DEEPEST = 3
@@ -132,10 +134,11 @@ class _Place(NamedTuple):
         return _Place(f"{self.name}/{inner}", f"{self.below}/{inner}")
 
 
-def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
+def incoming_files(paths: Sequence[Path], labels: Mapping[Path, str] = _NO_LABELS) -> Iterator[Found]:
     """Yield all returned files, one at a time, also from folders and zip archives, sorted by name.
 
-    A file that is named twice appears once. A file that cannot be used is yielded as Unusable, not raised.
+    `labels` has the names that files were sent under, where they are kept under others. A file that is named twice
+    appears once. A file that cannot be used is yielded as Unusable, not raised.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -145,7 +148,8 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
             yield _unreadable(path, error)
             continue
         if not is_folder:
-            place = _Place(visible_in_line(str(path)), visible_in_line(path.name), named=True)
+            label = labels.get(path, "")
+            place = _Place(visible_in_line(label or str(path)), visible_in_line(label or path.name), named=True)
             yield from _guarded(_file(path, seen, place), path)
         elif not (yield from _guarded(_folder(path, seen, path), path)):
             yield _nothing_in(visible_in_line(str(path)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from airplan.errors import AirplanError, Message
 from airplan.i18n import _
 from airplan.store.ids import ID_LENGTH, first_id, typed
-from airplan.store.json_values import stamp
+from airplan.store.json_values import instant, stamp
 from airplan.store.row_form import FIELDS, UNREADABLE, entry_of
 from airplan.store.sql import View, chunks, known, known_since, stands
 
@@ -148,6 +148,20 @@ class History:
             "SELECT ref, count(*) FROM entry WHERE plan = :plan AND ref <> '' GROUP BY ref ORDER BY ref", plan=self.plan
         )
         return dict(rows)
+
+    def written_about(self, known: datetime | None = None) -> dict[str, tuple[int, datetime]]:
+        """Return measure → the number of its entries, in force or not, and the instant since when the newest is known.
+
+        Only entries known by `known` count (None: all); those that name no measure stand under an empty text. A number
+        never falls, because no entry is removed.
+        """
+        by_then = f" AND {known_since()} <= :known" if known else ""
+        rows = self._database.rows(
+            f"SELECT ref, count(*), max({known_since()}) FROM entry WHERE plan = :plan{by_then} GROUP BY ref",
+            plan=self.plan,
+            **_stamps(known=known),
+        )
+        return {ref: (int(count), instant(newest)) for ref, count, newest in rows}
 
     def written_under(self, revision: str, measure_id: str, *, after: str = "") -> bool:
         """Return whether an entry about a measure was written under a revision of the plan, after another entry."""

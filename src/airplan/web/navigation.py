@@ -26,7 +26,22 @@ READ = (
     NavigationLink("/log", pmarked("page of the window", "Log")),
 )
 """Pages that answer questions."""
-WRITE: tuple[NavigationLink, ...] = ()
+WRITE: tuple[NavigationLink, ...] = (
+    NavigationLink("/rounds", pmarked("page of the window", "Rounds")),
+    NavigationLink("/dispatch", pmarked("page of the window", "Send workbooks")),
+    NavigationLink("/collect", pmarked("page of the window", "Collect")),
+    NavigationLink("/bulletin", pmarked("page of the window", "Bulletin")),
+    NavigationLink("/notices", pmarked("page of the window", "Notices")),
+)
 """Pages that write entries and files."""
 PARTS = ((marked("Queries"), READ), (marked("Reports and decisions"), WRITE))
 """The parts of the navigation, in order: heading, pages."""
+MEASURE_ACTIONS: tuple[NavigationLink, ...] = (
+    NavigationLink("/measures/{ref}/record", pmarked("form", "Record a report")),
+    NavigationLink("/measures/{ref}/close", pmarked("form", "Close a measure")),
+    NavigationLink("/measures/{ref}/extend", pmarked("form", "Extend a due date")),
+    NavigationLink("/measures/{ref}/adjust", pmarked("form", "Adjust a target")),
+    NavigationLink("/measures/{ref}/milestone", pmarked("form", "Set a milestone")),
+    NavigationLink("/measures/{ref}/reach", pmarked("form", "Record that a milestone was reached")),
+)
+"""What may be recorded about a measure: each path has {ref} in it."""

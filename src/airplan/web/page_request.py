@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from starlette.datastructures import QueryParams
 
+    from airplan.web.remembered import Remembered
     from airplan.workspace.session import Session
 
 AS_OF = "as-of"
@@ -61,6 +62,8 @@ class PageRequest:
     query: QueryParams
     cookies: Mapping[str, str]
     session: Session
+    remembered: Remembered
+    """What the window knows from earlier requests."""
     form_token: str = ""
     form: FormData = field(default_factory=FormData)
     """The fields and files of a form; empty where none was sent."""
@@ -128,6 +131,12 @@ class PageRequest:
         return quote(self.path) + (f"?{self.query}" if self.query else "")
 
     @property
+    def for_today(self) -> str:
+        """The address of this page for the current day."""
+        pairs = [(name, value) for name, value in self.query.multi_items() if name != AS_OF]
+        return quote(self.path) + (f"?{urlencode(pairs)}" if pairs else "")
+
+    @property
     def token_field(self) -> Markup:
         """The hidden field that every form of a page must have, or it will be refused."""
         return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, self.form_token)
@@ -136,6 +145,14 @@ class PageRequest:
         """Return a file to be saved by the browser under a name."""
         disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+
+    @property
+    def day(self) -> str:
+        """The day of the answer; as it was typed where it cannot be read."""
+        try:
+            return str(self.session.today)
+        except AirplanError:
+            return self.asked(AS_OF)
 
     @property
     def plan_title(self) -> str:

@@ -10,9 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from airplan.formats.control_characters import visible
+from airplan.formats.html.page_body import SHAPES
 from airplan.i18n import _, languages, ngettext, pgettext
 from airplan.i18n.forms import day_in_full, day_in_words, language_tag, reader_language
-from airplan.web.navigation import PARTS
+from airplan.web.navigation import MEASURE_ACTIONS, PARTS
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
@@ -30,7 +31,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals |= {"_": _, "ngettext": ngettext, "pgettext": pgettext, "navigation": PARTS}
+    environment.globals |= {"_": _, "ngettext": ngettext, "pgettext": pgettext}
+    environment.globals |= {"navigation": PARTS, "measure_actions": MEASURE_ACTIONS, "shapes": SHAPES}
     environment.filters |= {"day": day_in_words, "full_day": day_in_full}
     return environment
 

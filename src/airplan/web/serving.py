@@ -13,9 +13,9 @@ import uvicorn
 from airplan.errors import AirplanError, Message, reason
 from airplan.i18n import marked
 from airplan.web.application import application
-from airplan.web.desk import Desk
 from airplan.web.keys import Keys
 from airplan.web.safety import TOKEN, WindowAddress
+from airplan.web.view_runner import ViewRunner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ class _Window(uvicorn.Server):
 def _config(base: Session, origin: WindowAddress, keys: Keys) -> uvicorn.Config:
     """Return the limits of the server; it logs nothing, for addresses may hold the token."""
     return uvicorn.Config(
-        application(Desk(base, keys), origin),
+        application(ViewRunner(base, keys), origin),
         http="h11",
         ws="none",
         loop="asyncio",

@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from airplan.formats.html.page_style import PAGE_STYLE
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 FOLDER = Path(__file__).parent / "static"
-KINDS = {"window.css": "text/css", "window.js": "text/javascript"}
+KINDS = {"window.css": "text/css", "page.css": "text/css", "window.js": "text/javascript"}
 """Name of a file → its media type; nothing else is handed out, whatever the address."""
+_OVERVIEW = "page.css"
+"""The style of the overview, which formats.html holds."""
 
 
 class StaticFiles:
     """The files of KINDS, read once: no address leads to the disk."""
 
     def __init__(self) -> None:
-        self._content = {name: (FOLDER / name).read_bytes() for name in KINDS}
+        self._content = {name: (FOLDER / name).read_bytes() for name in KINDS if name != _OVERVIEW}
+        self._content[_OVERVIEW] = PAGE_STYLE.encode()
 
     def known(self, name: str) -> bool:
         """Return whether there is such a file."""

@@ -9,7 +9,6 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, Message
-from airplan.formats.output import say
 from airplan.i18n import _, marked
 from airplan.workspace.own_files import OwnFiles
 from airplan.workspace.writing import journal_to_write
@@ -67,7 +66,7 @@ def finished_files(
         finished = [named_in(left.digests) for left in found]
         for entries in finished:
             first = entries[0]
-            say(_(_FINISHED[first.kind]).format(batch=first.batch or first.id, folder=folder))
+            session.tell(_(_FINISHED[first.kind]).format(batch=first.batch or first.id, folder=folder))
         yield finished
 
 

@@ -1,4 +1,4 @@
-"""Describe the settings of airplan.toml for the papers that the office issues, and its own working days."""
+"""Describe the settings of airplan.toml for the papers that the office issues, its own working days, and calendars."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from airplan.i18n import marked
 from airplan.progress.rules import NoticeRules
 from airplan.workspace import setting_values
 from airplan.workspace.setting_values import Setting
-from airplan.workspace.settings import PAPERS
+from airplan.workspace.settings import PAPERS, Settings
 
 _YEAR_DAYS, _LONGEST_ANSWER = 366, 60
 
@@ -99,6 +99,13 @@ PAPER_SETTINGS = (
         setting_values.days,
         marked("Weekends and public holidays on which it does work."),
         (),
+    ),
+    Setting(
+        "calendar",
+        "alarms",
+        setting_values.counts(0, _YEAR_DAYS),
+        marked("So many days before an event the files of airplan calendar remind of it; []: they never do."),
+        Settings().calendar_alarms,
     ),
     *(
         Setting("templates", kind, setting_values.own_file, about, "")

@@ -116,6 +116,17 @@ def whole(lowest: int, highest: int) -> Callable[[Any], int]:
     return check
 
 
+def counts(lowest: int, highest: int) -> Callable[[Any], tuple[int, ...]]:
+    """Return the check of a list of whole numbers within limits; they are returned once each, the highest first."""
+
+    def check(written: Any) -> tuple[int, ...]:
+        if not isinstance(written, list) or any(type(n) is not int or not lowest <= n <= highest for n in written):
+            raise Unfit(_("a list of whole numbers from {low} to {high}").format(low=lowest, high=highest))
+        return tuple(sorted(set(written), reverse=True))
+
+    return check
+
+
 def one_of(words: Sequence[str]) -> Callable[[Any], str]:
     """Return the check of a word that is one of these."""
 

@@ -67,6 +67,8 @@ class Settings(NamedTuple):
     """Whether only the umask decides who may read new files."""
     timezone: str = ""
     """Time zone of the office, an IANA name; empty for the plan's."""
+    calendar_alarms: tuple[int, ...] = (7, 1)
+    """Days before an event on which a calendar reminds of it."""
     templates: Mapping[str, Path] = {}
     """Kind of paper → the office's own Word template."""
     plans: Mapping[str, Path] = {}

@@ -242,6 +242,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         grounds=values["office"].get("grounds", GROUNDS),
         shared=values["store"].get("shared", False),
         timezone=values["office"].get("timezone", ""),
+        calendar_alarms=values["calendar"].get("alarms", Settings().calendar_alarms),
         templates={kind: folder / file for kind, file in values["templates"].items() if file},
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),

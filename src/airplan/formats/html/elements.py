@@ -11,10 +11,22 @@ from airplan.i18n.forms import language_tag
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LONGEST_WORD = 24
+"""Characters of a word that fit every column; text in Chinese may be broken anywhere as it is."""
+
 
 def safe(text: str) -> str:
     """Return a text for HTML, in an element or between the quotation marks of an attribute."""
     return escape(visible(text))
+
+
+def breakable(text: str) -> str:
+    """Return a text for HTML in which a word without an end may be broken, so that no column grows beyond the page."""
+    if max(map(len, text.split()), default=0) <= _LONGEST_WORD:
+        return safe(text)
+    shown = visible(text)
+    starts = range(0, len(shown), _LONGEST_WORD)
+    return "<wbr>".join(escape(shown[start : start + _LONGEST_WORD]) for start in starts)
 
 
 def safe_lines(text: str) -> str:

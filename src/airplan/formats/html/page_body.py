@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.formats.html.drawings import TILE, curve_drawing, light_bar
-from airplan.formats.html.elements import document, safe, safe_lines
+from airplan.formats.html.elements import breakable, document, safe, safe_lines
 from airplan.formats.html.page_style import FILE_STYLE, PAGE_STYLE
-from airplan.i18n import _
+from airplan.i18n import _, pgettext
 from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroken
 
 if TYPE_CHECKING:
@@ -110,10 +110,11 @@ def _field(label: str, said: tuple[str, ...]) -> str:
 def _history(sheet: MeasureSheet) -> Iterator[str]:
     if not sheet.history:
         return
-    titles = (_("Date"), _("Unit"), _("Entry"))
-    yield f'<table class="history"><caption>{safe(_("History"))}</caption>{_titles(titles)}<tbody>'
+    head = "".join(f'<th scope="col">{safe(title)}</th>' for title in (_("Date"), _("Unit"), _("Entry")))
+    yield f'<table class="history"><caption>{safe(pgettext("entries about a measure", "History"))}</caption>'
+    yield f"<thead><tr>{head}</tr></thead><tbody>"
     for each in sheet.history:
-        said = "<br>".join(map(safe, each.what))
+        said = "<br>".join(safe(line) for line in each.what if line)
         yield f"<tr><td>{safe(each.day)}</td><td>{safe(each.who)}</td><td>{said}</td></tr>"
     yield "</tbody></table>"
     if sheet.earlier:
@@ -133,7 +134,7 @@ def _block(block: Block, links: Links, level: int = 2) -> str:
     lines = [f'<section class="block" id="{block.key}" aria-labelledby="{block.key}-h">']
     lines.append(f'<h{level} id="{block.key}-h">{safe(block.heading)}</h{level}>')
     more = f' <a href="{safe(links.whole(block.whole))}">{safe(block.more)}</a>' if block.more else ""
-    said = [safe(line) for line in block.lines]
+    said = [breakable(line) for line in block.lines]
     if more and not block.table and said:
         said[-1], more = said[-1] + more, ""
     lines += [f"<p>{line}</p>" for line in said]
@@ -150,22 +151,23 @@ def _block(block: Block, links: Links, level: int = 2) -> str:
 
 
 def _table(table: PageTable, key: str, links: Links) -> str:
-    rows = [
-        f'<tr><th scope="row">{_cell(row[0], links)}</th>'
-        f"{''.join(f'<td{_class(cell)}>{_cell(cell, links)}</td>' for cell in row[1:])}</tr>"
-        for row in table.rows
-    ]
-    body = "\n".join(rows)
-    return f'<table aria-labelledby="{key}-h">{_titles(table.columns)}<tbody>\n{body}\n</tbody></table>'
+    body = "\n".join(_row(row, links) for row in table.rows)
+    classes = map(_class, table.rows[0])
+    titles = "".join(
+        f'<th scope="col"{of}>{safe(title)}</th>' for of, title in zip(classes, table.columns, strict=True)
+    )
+    head = f"<thead><tr>{titles}</tr></thead>"
+    return f'<table aria-labelledby="{key}-h">{head}<tbody>\n{body}\n</tbody></table>'
 
 
-def _titles(titles: tuple[str, ...]) -> str:
-    cells = "".join(f'<th scope="col">{safe(title)}</th>' for title in titles)
-    return f"<thead><tr>{cells}</tr></thead>"
+def _row(row: tuple[Cell, ...], links: Links) -> str:
+    others = "".join(f"<td{_class(cell)}>{_cell(cell, links)}</td>" for cell in row[1:])
+    return f'<tr><th scope="row">{_cell(row[0], links)}</th>{others}</tr>'
 
 
 def _class(cell: Cell) -> str:
-    return ' class="count"' if isinstance(cell, int) else ""
+    """Return the attribute of a column's cells: of whole numbers, and of drawings, which small screens omit."""
+    return ' class="count"' if isinstance(cell, int) else ' class="drawn"' if isinstance(cell, LightBar) else ""
 
 
 def _cell(cell: Cell, links: Links) -> str:
@@ -179,14 +181,14 @@ def _cell(cell: Cell, links: Links) -> str:
 
 def _piece(piece: Piece, links: Links) -> str:
     if isinstance(piece, MeasureLink):
-        return f'<a href="{safe(links.measure(piece.measure))}">{safe(piece.text)}</a>'
+        return f'<a href="{safe(links.measure(piece.measure))}">{breakable(piece.text)}</a>'
     if isinstance(piece, Lamp):
         return _lamp(piece)
     if isinstance(piece, LightBar):
         return light_bar(piece.counts.lights)
     if isinstance(piece, Unbroken):
         return f'<span class="unbroken">{safe(piece.text)}</span>'
-    return safe(str(piece))
+    return breakable(str(piece))
 
 
 def _lamp(lamp: Lamp) -> str:

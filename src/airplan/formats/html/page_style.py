@@ -15,8 +15,10 @@ PAGE_STYLE = """\
 .page a { color: #17407f }
 .page a:focus { outline: 3px solid #1f4e9c; outline-offset: 1px }
 .page .under { display: block; font-size: 92% }
-.page td, .page tbody th, .page dd, .page h1, .page h4, .page p { word-wrap: break-word; word-break: break-word }
+.page td, .page dd, .page h1, .page h4, .page p { word-wrap: break-word }
+.page .sheets td, .page dd, .page h1, .page h4 { word-break: break-word }
 .page .unbroken, .page td.count { white-space: nowrap }
+.page thead th.count { text-align: right }
 .page ul.tiles { list-style: none; margin: 10px -4px; padding: 0; overflow: hidden }
 .page .tile { float: left; margin: 4px; padding: 6px 12px 6px 10px; border: 1px solid #767676; border-left-width: 6px;
  background: #fff; white-space: nowrap }
@@ -33,10 +35,11 @@ PAGE_STYLE = """\
 .page table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.35; margin: 4px 0 }
 .page th, .page td { border: 1px solid #c4c4c4; padding: 2px 5px; vertical-align: top; text-align: left }
 .page thead th { background: #eef2f8 }
-.page tbody th { font-weight: normal }
+.page tbody th { font-weight: normal; width: 38% }
 .page td.count { text-align: right }
 .page caption { text-align: left; font-weight: bold }
 .page thead { display: table-header-group }
+.page td svg { width: 100%; max-width: 90px }
 .page tr { page-break-inside: avoid }
 .page .curve { display: inline-block; width: 32%; margin-right: 1%; vertical-align: top; font-size: 12px }
 .page .curve svg { width: 100%; height: auto }
@@ -54,6 +57,8 @@ PAGE_STYLE = """\
  .page { font-size: 15px }
  .page table { font-size: 12px }
  .page th, .page td { padding: 2px 3px }
+ .page .unbroken { white-space: normal }
+ .page .drawn { display: none }
  .page .curve { display: block; width: 100% }
  .page dt { float: none; width: auto }
  .page dd { margin-left: 1em }

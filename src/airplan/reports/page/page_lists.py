@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, join_items, join_phrases
 from airplan.i18n.terms import COLUMN_TITLES, LIGHT_TITLES, STATE_TITLES
-from airplan.plan.quantities import Amount
+from airplan.plan.quantities import Amount, in_figures
 from airplan.progress.standing import LIGHTS
 from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, PageTable, Unbroken
 from airplan.reports.papers.bulletin_tables import decision_in_words
@@ -19,6 +20,7 @@ from airplan.reports.wording import brief, dateless, days_in_words, outcome_in_w
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from airplan.plan.model import Measure
     from airplan.progress.bulletin_facts import LightCounts
@@ -28,21 +30,26 @@ if TYPE_CHECKING:
     from airplan.reports.page.page_model import Cell, Piece
     from airplan.reports.table import ReaderContext
 
-_LABEL, _WHY, _WHO, _MANY = 40, 80, 40, 3
-"""The longest label, reason and name on the first page, and the most names; the annex has all of them whole."""
+_LABEL, _WHY, _WHO, _MANY = 56, 120, 40, 2
+"""The longest label, reason and name on the first page, in cells of which a Chinese character takes two, and the most
+names; the annex has all of them whole.
+"""
 
 
 def attention_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
     """Return the red and the yellow measures with reason, owners and next day; None where there are none."""
-    columns = (
-        _("Measure"),
-        pgettext("traffic light", "Light"),
-        _("Reasons"),
-        _(COLUMN_TITLES["lead"]),
-        _("Next date"),
-    )
+    columns = (_("Measure and reasons"), pgettext("traffic light", "Light"), *_owner_titles())
+    said = {each.measure.id: each.said for each in facts.bulletin.slow}
+    quoted = _("{unit}: “{text}”")
+
+    def why(standing: Standing) -> str:
+        words = (
+            quoted.format(unit=context.call(each.unit), text=each.text) for each in said.get(standing.measure.id, ())
+        )
+        return _clipped(join_phrases([_reasons(standing), *words]), _WHY)
+
     rows = (
-        (linked(each.measure), lamp(each), _why(each), _owners(each.measure, context), _next(each, facts.day))
+        ((linked(each.measure), why(each)), lamp(each), *_owner_cells(each, facts.day, context))
         for each in facts.attention
     )
     return _table(columns, rows)
@@ -50,21 +57,9 @@ def attention_table(facts: PageFacts, context: ReaderContext) -> PageTable | Non
 
 def measures_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
     """Return all measures of the page."""
-    columns = (
-        _("Measure"),
-        pgettext("traffic light", "Light"),
-        _("Status"),
-        _("Next date"),
-        _(COLUMN_TITLES["lead"]),
-    )
+    columns = (_("Measure"), pgettext("traffic light", "Light"), *_owner_titles())
     rows = (
-        (
-            linked(each.measure),
-            lamp(each),
-            _(STATE_TITLES[each.state]),
-            _next(each, facts.day),
-            _owners(each.measure, context),
-        )
+        (linked(each.measure), (lamp(each), _(STATE_TITLES[each.state])), *_owner_cells(each, facts.day, context))
         for each in facts.standings
     )
     return _table(columns, rows)
@@ -73,32 +68,26 @@ def measures_table(facts: PageFacts, context: ReaderContext) -> PageTable | None
 def behind_table(facts: PageFacts) -> PageTable | None:
     """Return what each target behind schedule needs a month until it is due, beside the best month so far."""
     columns = (
-        _("Measure"),
         _("Target"),
-        _("Reached"),
-        _("Expected by now"),
+        _("Reached of target, expected by now"),
+        _("Needed a month, best month so far"),
         pgettext("day on which something is due", "Due"),
-        _("Needed a month"),
-        _("Best month"),
     )
     return _table(columns, (_behind_row(each) for each in facts.behind))
 
 
 def _behind_row(each: Behind) -> tuple[Cell, ...]:
-    figure = each.figure
-    unit = figure.target.measured_in
+    figure, measure = each.figure, each.standing.measure
 
-    def amount(value: object) -> str:
-        return NOTHING if value is None else str(Amount(value, unit))  # type: ignore[arg-type]
+    def amount(value: Decimal | None) -> str:
+        return NOTHING if value is None else str(Amount(value, figure.target.measured_in))
 
+    reached = NOTHING if figure.value is None else in_figures(figure.value)
     return (
-        linked(each.standing.measure),
-        _clipped(str(figure.target), _LABEL),
-        f"{amount(figure.value)} / {amount(figure.target.value)}",
-        amount(figure.asked),
+        MeasureLink(measure.id, f"{measure.ref} {_clipped(str(figure.target), _LABEL)}"),
+        (f"{reached} / {amount(figure.target.value)}", amount(figure.asked)),
+        (amount(figure.monthly), amount(each.best)),
         _day(each.standing.due),
-        amount(figure.monthly),
-        amount(each.best),
     )
 
 
@@ -171,7 +160,7 @@ def lights_table(title: str, counted: Sequence[tuple[str, LightCounts]]) -> Page
         title,
         pgettext("how many", "Measures"),
         *(_(LIGHT_TITLES[light]) for light in LIGHTS),
-        pgettext("a bar", "Bar"),
+        _("Shares"),
     )
 
     def row(name: str, counts: LightCounts) -> tuple[Cell, ...]:
@@ -198,14 +187,22 @@ def _linked_with(measure: Measure, milestone: str) -> Cell:
     return (linked(measure), _clipped(milestone, _LABEL)) if milestone else linked(measure)
 
 
-def _why(standing: Standing) -> str:
-    reasons = join_phrases(reason_in_words(reason, standing.measure) for reason in standing.reasons)
-    return _clipped(reasons, _WHY)
+def _reasons(standing: Standing) -> str:
+    return join_phrases(reason_in_words(reason, standing.measure) for reason in standing.reasons)
 
 
 def _owners(measure: Measure, context: ReaderContext) -> tuple[Piece, ...]:
     """Return the lead units, and below them the officials."""
     return tuple(filter(None, (_names(measure.lead, context), _names(measure.leaders, context))))
+
+
+def _owner_titles() -> tuple[str, str]:
+    return _(COLUMN_TITLES["lead"]), _("Next date")
+
+
+def _owner_cells(standing: Standing, today: date, context: ReaderContext) -> tuple[Cell, Cell]:
+    """Return who leads a measure, and what falls due next."""
+    return _owners(standing.measure, context), _next(standing, today)
 
 
 def _names(names: Sequence[str], context: ReaderContext) -> str:
@@ -231,7 +228,12 @@ def _day(day: date | None) -> Unbroken:
 def _clipped(text: str, longest: int) -> str:
     """Return a text in one line, cut where it has no room."""
     line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    room = longest
+    for place, character in enumerate(line):
+        room -= 2 if east_asian_width(character) in "WFA" else 1
+        if room < 0:
+            return f"{line[: max(place - 1, 0)].rstrip()}…"
+    return line
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> PageTable | None:

@@ -1,13 +1,13 @@
-"""Define a page in words, whatever shows it: tiles, blocks in two columns, an annex with a part for each measure."""
+"""Define a page in words, whatever shows it: tiles, blocks in two columns, an annex with a part for each measure.
 
-from __future__ import annotations
+Annotations are evaluated here, as in plan.model.
+"""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from airplan.progress.bulletin_facts import LightCounts
-    from airplan.progress.standing import Light
-    from airplan.reports.papers.paper import Curve
+from airplan.progress.bulletin_facts import LightCounts
+from airplan.progress.standing import Light
+from airplan.reports.papers.paper import Curve
 
 
 class MeasureLink(NamedTuple):

@@ -22,6 +22,7 @@ from airplan.reports.page.page_lists import (
     wanted_table,
 )
 from airplan.reports.page.page_model import Block, Page, Tile
+from airplan.reports.page.page_room import fitted, more_in_words
 from airplan.reports.papers.review_paper import curve_of
 from airplan.reports.wording import counted, grey_overdue, numbered
 
@@ -33,12 +34,8 @@ if TYPE_CHECKING:
     from airplan.progress.rules import Thresholds
     from airplan.reports.table import ReaderContext
 
-_ROOM = {
-    "attention": 8, "back": 4, "upcoming": 6, "wanted": 4, "decided": 3, "sections": 9, "leads": 7, "owed": 8,
-}  # fmt: skip
-"""The number of rows for which the first page has room in each of its lists."""
-_HEADING, _ROW, _DRAWING = 3, 2, 9
-"""About how many lines these take in print."""
+_NAMED = 8
+"""The number of units that owe reports which the first page names."""
 
 
 class AboutPage(NamedTuple):
@@ -55,64 +52,25 @@ class AboutPage(NamedTuple):
 
 def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext) -> Page:
     """Return the page."""
-    wide, narrow = _balanced(
-        [*_wide(facts, context)], [*_narrow(facts, context)], [*_sections(facts, about), _leads(facts, context)]
-    )
-    lists = [_whole_list(each) for each in (*wide, *narrow) if _is_cut(each)]
+    title = _title(facts, about, context)
+    others = [*_sections(facts, about), _leads(facts, context)]
+    columns = fitted([*_wide(facts, context)], [*_narrow(facts, context)], others, [title, *about.notes])
     everything = Block("measures", _("All measures"), (), measures_table(facts, context))
     return Page(
-        _title(facts, about, context),
+        title,
         _day(facts, about),
         about.notes,
         tuple(_tiles(facts)),
-        (tuple(map(_cut, wide)), tuple(map(_cut, narrow))),
-        (everything, *lists, *_everyone_who_owes(facts, context)),
+        (columns.wide, columns.narrow),
+        (everything, *map(_whole_list, columns.cut), *_everyone_who_owes(facts, context)),
         tuple(measure_sheets(facts, about.thresholds, context)),
     )
 
 
-def _whole(block: Block) -> str:
-    """Return the key of the whole list of a block that the first page cuts."""
-    return f"all-{block.key}"
-
-
 def _whole_list(block: Block) -> Block:
+    """Return a block for the annex, with all that it has."""
     heading = _("{name} ({explained})").format(name=block.heading, explained=_("all"))
-    return block._replace(key=_whole(block), heading=heading, curves=())
-
-
-def _is_cut(block: Block) -> bool:
-    return block.table is not None and len(block.table.rows) > _ROOM[block.key]
-
-
-def _cut(block: Block) -> Block:
-    """Return a block with as many rows as the first page has room for, and how many more there are."""
-    if not block.table or not _is_cut(block):
-        return block
-    room = _ROOM[block.key]
-    shown = block.table._replace(rows=block.table.rows[:room])
-    return block._replace(table=shown, more=_more(len(block.table.rows) - room), whole=_whole(block))
-
-
-def _balanced(
-    wide: list[Block], narrow: list[Block], others: list[Block]
-) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Return the blocks of the two columns, with each of the others in the one that is shorter so far."""
-
-    def lines(blocks: list[Block]) -> int:
-        return sum(_HEADING + len(each.lines) + _DRAWING * bool(each.curves) + _ROW * _rows(each) for each in blocks)
-
-    for each in others:
-        min(wide, narrow, key=lines).append(each)
-    return tuple(wide), tuple(narrow)
-
-
-def _rows(block: Block) -> int:
-    return min(len(block.table.rows), _ROOM[block.key]) if block.table else 0
-
-
-def _more(left: int) -> str:
-    return ngettext("and {count} more", "and {count} more", left).format(count=left) if left > 0 else ""
+    return block._replace(key=f"all-{block.key}", heading=heading)
 
 
 def _title(facts: PageFacts, about: AboutPage, context: ReaderContext) -> str:
@@ -209,19 +167,20 @@ def _owed(facts: PageFacts, context: ReaderContext) -> Block:
     waiting = [each for each in facts.bulletin.units if each.missing or each.open]
     if not waiting:
         return Block("owed", heading, (_("Every unit has reported."),))
-    late = sum(bool(each.missing) for each in waiting)
     template = ngettext(
-        "{count} unit has not reported all", "{count} units have not reported all", len(waiting)
-    ).format(count=len(waiting))
-    overdue = _("{count} of them past the reporting day").format(count=late)
+        "{count} unit has not sent all reports, past the reporting day {late}: {units}",
+        "{count} units have not sent all reports, past the reporting day {late}: {units}",
+        len(waiting),
+    )
     named = _("{name} ({explained})")
     units = [
         named.format(name=context.call(each.unit), explained=len(each.missing) + len(each.open))
         for each in sorted(waiting, key=lambda each: (-len(each.missing), -len(each.open)))
     ]
-    room = _ROOM["owed"]
-    lines = (_("{label}: {text}").format(label=join_items([template, overdue]), text=join_items(units[:room])),)
-    return Block("owed", heading, lines, more=_more(len(units) - room), whole="all-owed")
+
+    late = sum(bool(each.missing) for each in waiting)
+    lines = (template.format(count=len(waiting), late=late, units=join_items(units[:_NAMED])),)
+    return Block("owed", heading, lines, more=more_in_words(len(units) - _NAMED), whole="all-owed")
 
 
 def _upcoming(facts: PageFacts, context: ReaderContext) -> Block:
@@ -229,7 +188,11 @@ def _upcoming(facts: PageFacts, context: ReaderContext) -> Block:
     line = _("Within {soon} days: {near}; within {later} days: {all}.").format(
         soon=SOON, near=near, later=LATER, all=len(facts.upcoming)
     )
-    return Block("upcoming", _("Next deadlines"), (line,), deadlines_table(facts, context))
+    lines = [line]
+    if facts.following and not facts.upcoming:
+        after = _("The first day after that is {day}: {refs}.")
+        lines.append(filled(after, day=facts.following.day, refs=facts.following.measure.ref))
+    return Block("upcoming", _("Next deadlines"), tuple(lines), deadlines_table(facts, context))
 
 
 def _sections(facts: PageFacts, about: AboutPage) -> Iterator[Block]:

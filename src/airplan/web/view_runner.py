@@ -20,6 +20,7 @@ from airplan import i18n
 from airplan.errors import AirplanError
 from airplan.web.error_pages import broken, explained, no_such_page, refusal
 from airplan.web.page_request import AS_OF, FORM_TOKEN, LANGUAGE, PageRequest
+from airplan.web.remembered import Remembered
 from airplan.web.safety import COOKIE, FORBIDDEN, NO_FORM, NOT_ALLOWED, TIMEOUT, Refusal
 from airplan.workspace.outcome import Outcome
 
@@ -50,17 +51,19 @@ class Asked(NamedTuple):
     form: FormData
 
 
-class Desk:
+class ViewRunner:
     """Answers the requests of a window: the session of each is made from the session of the command."""
 
     def __init__(self, base: Session, keys: Keys) -> None:
         self._base, self.keys = base, keys
         self._language = i18n.language()
+        self._remembered = Remembered()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="airplan-window")
 
     def close(self) -> None:
         """Finish the answer that is being made, and no other."""
         self._worker.shutdown(cancel_futures=True)
+        self._remembered.close()
         i18n.use(self._language)
 
     async def answer(self, view: PageRoute, request: Request) -> Response:
@@ -146,5 +149,6 @@ class Desk:
         notes: list[str] = []
         with contextlib.closing(self.session_for(asked, notes.append)) as session:
             yield PageRequest(
-                asked.path, asked.arguments, asked.query, asked.cookies, session, asked.form_token, asked.form, notes
-            )
+                asked.path, asked.arguments, asked.query, asked.cookies, session, self._remembered, asked.form_token,
+                asked.form, notes,
+            )  # fmt: skip
