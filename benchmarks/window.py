@@ -47,7 +47,9 @@ def measure(place: Path) -> None:
         client = AsyncClient(transport=transport, base_url=f"http://127.0.0.1:{PORT}")
 
         def get(path: str) -> None:
-            assert runner.run(client.get(path)).status_code in (HTTPStatus.OK, HTTPStatus.SEE_OTHER)
+            status = runner.run(client.get(path)).status_code
+            if status not in (HTTPStatus.OK, HTTPStatus.SEE_OTHER):
+                raise RuntimeError(f"{path}: {status}")
 
         get(f"/?token={views.keys.token}")
         print(f"\n{'a page of the window : status':66} {'more ms':>8} {'at most':>8}   {'A ms':>8} {'B ms':>8}")

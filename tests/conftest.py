@@ -19,6 +19,7 @@ pytest_plugins = [
     "support.golden",
     "support.journals",
     "support.limits",
+    "support.mail_servers",
     "support.returns",
     "support.servers",
     "support.shuffling",

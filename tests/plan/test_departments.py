@@ -147,3 +147,18 @@ def test_punctuation_of_a_chinese_keyboard(faults: list[str]) -> None:
         "warning: 各单位；各部门 ；",
         "warning: 「姜立光」 「」",
     ]
+
+
+def test_addresses_that_no_mail_reaches(faults: list[str]) -> None:
+    """
+    units:
+      - {name: 区环保局, kind: government, email: hbj@example.gov.cn}
+      - {name: 区教委, kind: government, email: [jw@example.gov.cn, ▸jw＠example.gov.cn, ▸jw@@example.cn]}
+      - {name: 区财政局, kind: government, email: ▸czj@example}
+      - {name: 区商务委, kind: government, email: ▸[]}
+      - {name: 区体育局, kind: government, email: ▸{to: tyj@example.gov.cn}}
+      - {name: 区审计局, kind: government, email: ▸"审计局 <sjj@example.gov.cn>"}
+    ...
+    """
+    assert [fault.partition(" ")[0] for fault in faults[:3]] == ["jw＠example.gov.cn", "jw@@example.cn", "czj@example"]
+    assert len(faults) == 6

@@ -21,13 +21,23 @@ from airplan.store.entries import (
     Report,
     Source,
     Step,
-    entry_from,
-    record_of,
     undoing,
 )
 from airplan.store.ids import first_id
 from airplan.store.json_values import instant, quantity, stamp
-from airplan.store.paper_contents import LEVELS, PAPER_KINDS, PAPERS, PARTS, Issue, RankFigure
+from airplan.store.paper_contents import (
+    LEVELS,
+    MAIL_KINDS,
+    MAIL_STATES,
+    MAIL_SUBJECTS,
+    PAPER_KINDS,
+    PAPERS,
+    PARTS,
+    Issue,
+    Mail,
+    RankFigure,
+)
+from airplan.store.row_form import entry_from, record_of
 
 BASE = datetime(2017, 1, 1, tzinfo=UTC)
 
@@ -64,10 +74,15 @@ issues = st.builds(
 rank_figures = st.builds(
     RankFigure, names, st.sampled_from(PARTS), st.none() | quantities, texts, texts, st.none() | quantities, names
 )
+mails = st.builds(
+    Mail, st.sampled_from(MAIL_SUBJECTS), st.sampled_from(MAIL_STATES), st.lists(texts, max_size=2).map(tuple),
+    message=texts, reason=texts,
+)  # fmt: skip
 contents: dict[str, st.SearchStrategy[Any]] = {
     "report": reports,
     "issue": issues,
     "rank": rank_figures,
+    "mail": mails,
     **dict.fromkeys(STEPS, steps),
 }
 
@@ -82,15 +97,15 @@ def entries(draw: st.DrawFn) -> Entry:
         draw(texts),
         draw(moments),
         kind,
-        "" if kind in (*STEPS, *PAPER_KINDS) else draw(names),
+        "" if kind in (*STEPS, *PAPER_KINDS, *MAIL_KINDS) else draw(names),
         draw(names),
-        draw(days).isoformat()[:7] if kind in ("report", *STEPS, *PAPER_KINDS) else "",
+        draw(days).isoformat()[:7] if kind in ("report", *STEPS, *PAPER_KINDS, *MAIL_KINDS) else "",
         draw(days),
         draw(texts),
         draw(contents.get(kind, decisions)),
         draw(ids),
         draw(ids | st.just("")),
-        draw(st.builds(Source, texts, texts, texts, texts)),
+        draw(st.builds(Source, texts, texts, texts, texts, texts, texts)),
     )
 
 
@@ -210,7 +225,7 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "kind": kind,
         "ref": "" if kind in (*STEPS, *PAPER_KINDS) else "8a",
         "unit": "区环保局" if kind in ("report", "send-back", "dispatch", "return", "refuse", "rank") else "",
-        "period": "2017-05" if kind in ("report", *STEPS, *PAPER_KINDS) else "",
+        "period": "2017-05" if kind in ("report", *STEPS, *PAPER_KINDS, *MAIL_KINDS) else "",
         "as_of": "2017-05-25",
         "author": "",
         "content": contents.get(kind, {}) if content is None else content,

@@ -19,11 +19,12 @@ from airplan.store import chain, entry_rows, jsonl
 from airplan.store.chain import link_of
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.database import Damaged
-from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Source, Step, entry_from
+from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Source, Step
 from airplan.store.ids import first_id
 from airplan.store.journal import Journal
 from airplan.store.jsonl import FaultyExport, exported, taking_in
 from airplan.store.paper_contents import LEVELS, PAPER_KINDS, PAPERS, PARTS, Issue, RankFigure
+from airplan.store.row_form import entry_from
 from airplan.store.sql import View
 from airplan.store.store_copy import back_up, opened_backup, restore
 from airplan.store.verification import verify

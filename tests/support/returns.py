@@ -95,10 +95,10 @@ class RoundOffice:
         self.back.mkdir()
         clerk.now = SENT_ON
 
-    def dispatch(self, *more: str, units: Sequence[str] = FEW, lang: Language = "zh") -> Result:
+    def dispatch(self, *more: str, units: Sequence[str] = FEW, lang: Language = "zh", code: int | None = 0) -> Result:
         """Dispatch the workbooks of May to these units (none: all), on the 15th."""
         command = ("dispatch", "--period", PERIOD, "--to", str(self.sent), "--by", "王芳", *more)
-        return self.clerk(*command, *(option for unit in units for option in ("-d", unit)), lang=lang)
+        return self.clerk(*command, *(option for unit in units for option in ("-d", unit)), lang=lang, code=code)
 
     def open(self, unit: str) -> Book:
         """Return the workbook that a unit was sent."""

@@ -49,6 +49,9 @@ class Dispatched(NamedTuple):
     """The manifest."""
     batch: str
     """The ID by which it is undone; empty where an interrupted dispatch was only finished."""
+    planned: Sending
+    sent: Sequence[SentWorkbook]
+    """The workbooks, without their content."""
     replaced: int = 0
     """The number of files that replace others."""
 
@@ -104,9 +107,12 @@ def dispatch(
     *,
     force: bool,
     titled: bool,
+    reuse: bool = False,
     counting: Counting = uncounted,
-) -> None:
+) -> Dispatched:
     """Write the workbooks into the folder and record them as sent, or finish a killed dispatch of the same ones.
+
+    With `reuse`, workbooks that were dispatched before and are in the folder unchanged are left as they are.
 
     `planned` is called once the newest entry of the journal is known; `done` while the next request would still find
     what a killed process leaves. `titled`: the manifest has titles for headings. Raises ConcurrentWrite, AirplanError.
@@ -118,10 +124,14 @@ def dispatch(
         newest = journal.newest()  # before anything that depends on it
         sending = planned()
         steps = [entries for entries in finished if entries[0].kind == "dispatch"]
-        if sent := next(filter(None, (as_sent(sending, each) for each in steps)), []):
-            done(Dispatched(_manifest(session, sending, sent), ""))
-        else:
-            _send(session, sending, folder, _Sender(author, newest, force, titled, counting), done)
+        sent = next(filter(None, (as_sent(sending, each) for each in steps)), [])
+        if not sent and reuse:
+            sent = _in_place(session, sending, folder)
+        if not sent:
+            return _send(session, sending, folder, _Sender(author, newest, force, titled, reuse, counting), done)
+        again = Dispatched(_manifest(session, sending, sent), "", sending, sent)
+        done(again)
+        return again
 
 
 class _Sender(NamedTuple):
@@ -131,22 +141,42 @@ class _Sender(NamedTuple):
     newest: str
     force: bool
     titled: bool
+    reuse: bool
     counting: Counting
 
 
 def _send(
     session: Session, planned: Sending, folder: Path, sender: _Sender, done: Callable[[Dispatched], None]
-) -> None:
+) -> Dispatched:
     """Write the workbooks, their manifest, and the journal's steps, all or nothing."""
     from airplan.formats.folder_output import new_files
 
     with new_files(folder, force=sender.force, kept=OwnFiles(session, resent=True), judged=True) as files:
-        table, batch = _write(session, planned, files, sender)
-        done(Dispatched(table, batch, files.replaced))
+        made = _write(session, planned, files, sender)._replace(replaced=files.replaced)
+        done(made)
+    return made
 
 
-def _write(session: Session, planned: Sending, files: NewFiles, sender: _Sender) -> tuple[Table, str]:
-    """Return the manifest and the batch ID of what was written.
+def _in_place(session: Session, planned: Sending, folder: Path) -> list[SentWorkbook]:
+    """Return the workbooks as they were last dispatched, if all of them are in the folder unchanged; else nothing."""
+    from hashlib import sha256
+
+    from airplan.progress.round_status import round_status_of
+    from airplan.rounds.outgoing import as_sent
+
+    status = round_status_of(session.journal, planned.period, session.view, session.rules.reporting)
+    steps = [step for form in planned.forms if (step := status.of(form.unit).dispatched)]
+    for step in steps:
+        try:
+            if sha256((folder / step.source.file).read_bytes()).hexdigest() != step.source.sha256:
+                return []
+        except OSError:
+            return []
+    return as_sent(planned, steps)
+
+
+def _write(session: Session, planned: Sending, files: NewFiles, sender: _Sender) -> Dispatched:
+    """Return what was written and recorded.
 
     Raises ConcurrentWrite where another entry has followed the newest, AirplanError where a file cannot be written.
     """
@@ -167,9 +197,9 @@ def _write(session: Session, planned: Sending, files: NewFiles, sender: _Sender)
     files.put(manifest_name, as_csv(table, titled=sender.titled).encode("utf-8-sig"))
     files.complete()
     proposal = Proposal(tuple(steps(sent, sender.author, session.today)), newest=sender.newest)
-    batch = append(session, proposal)[0].batch
+    batch = append(session, proposal, repeatable=sender.reuse)[0].batch
     place_recorded(files, batch)
-    return table, batch
+    return Dispatched(table, batch, planned, sent)
 
 
 def _manifest(session: Session, planned: Sending, sent: Sequence[SentWorkbook]) -> Table:

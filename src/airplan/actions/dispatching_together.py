@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.actions.counting import uncounted
-from airplan.actions.dispatching import Dispatched, NobodyAsked, cover_texts
+from airplan.actions.dispatching import NobodyAsked, cover_texts
 from airplan.actions.saving_together import PlanProposal, check_one_store, save_together
 from airplan.errors import UnknownName
 from airplan.i18n import pgettext
@@ -17,7 +17,7 @@ from airplan.workspace.several_plans import at_work
 from airplan.workspace.writing import journal_to_write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -40,6 +40,17 @@ class JointSender(NamedTuple):
     titled: bool = False
     """Whether the manifest has titles for headings."""
     counting: Counting = uncounted
+
+
+class SentTogether(NamedTuple):
+    """A dispatch that is recorded in each journal, with its files in their places."""
+
+    table: Table
+    """The manifest."""
+    batches: Mapping[str, str]
+    """Plan → the ID by which its part is undone; empty where an interrupted dispatch was only finished."""
+    replaced: int = 0
+    """The number of files that replace others."""
 
 
 class _PlanSending(NamedTuple):
@@ -70,13 +81,13 @@ def dispatch_together(
     planned: Callable[[Session], Sending],
     folder: Path,
     sender: JointSender,
-    done: Callable[[Dispatched, dict[str, str]], None],
+    done: Callable[[SentTogether], None],
 ) -> None:
     """Write the workbooks of all plans into the folder and record them as sent in each journal, all or nothing.
 
     Units of several plans are the same only if they stand in one directory of units, or have the same full name. A plan
     that asks nobody, or that lacks a unit asked for, is left out. `planned` is called while the words of its plan
-    apply; `done` with the manifest, and plan → the ID by which its dispatch is undone. What a killed dispatch of the
+    apply; `done` with what was recorded. What a killed dispatch of the
     same workbooks left is finished. Raises NobodyAsked where no plan asks anybody, ConcurrentWrite, AirplanError.
     """
     check_one_store(plans)
@@ -85,7 +96,7 @@ def dispatch_together(
         sendings = _planned(plans, planned)
         for entries in finished:
             if sent := _as_sent(sendings, entries):
-                done(Dispatched(_manifest(sendings, sent), ""), {})
+                done(SentTogether(_manifest(sendings, sent), {}))
                 return
         _send(sendings, folder, sender, done)
 
@@ -120,7 +131,7 @@ def _send(
     sendings: Sequence[_PlanSending],
     folder: Path,
     sender: JointSender,
-    done: Callable[[Dispatched, dict[str, str]], None],
+    done: Callable[[SentTogether], None],
 ) -> None:
     """Write the workbooks, their manifest, and the steps of all journals, all or nothing."""
     from airplan.formats.folder_output import new_files
@@ -146,7 +157,7 @@ def _send(
         )
         batches = {name: str(of_plan[0].batch) for name, of_plan in entries.items()}
         place_recorded(files, next(iter(batches.values())))
-        done(Dispatched(table, next(iter(batches.values())), files.replaced), batches)
+        done(SentTogether(table, batches, files.replaced))
 
 
 def _put(sendings: Sequence[_PlanSending], files: NewFiles, counting: Counting) -> dict[str, list[SentWorkbook]]:

@@ -99,6 +99,22 @@ class CollectOptions(NamedTuple):
     ] = False
 
 
+MonthDispatched = Annotated[
+    str | None,
+    period_option(
+        marked("Month; default: the current month or, if it has not been dispatched, the last month dispatched."),
+        option_hints.WORKBOOKS,
+    ),
+]
+Together = Annotated[
+    bool,
+    _importing(
+        "--all-plans",
+        help=marked("Read the sheets of all plans named in airplan.toml, each for its own plan, all or none."),
+    ),
+]
+
+
 @command(REPORT, "collect", marked("Read returned workbooks: preview every change cell by cell; import with --apply."))
 def collect(
     session: Session,
@@ -108,20 +124,8 @@ def collect(
     options: CollectOptions,
     output: Output,
     *,
-    period: Annotated[
-        str | None,
-        period_option(
-            marked("Month; default: the current month or, if it has not been dispatched, the last month dispatched."),
-            option_hints.WORKBOOKS,
-        ),
-    ] = None,
-    all_plans: Annotated[
-        bool,
-        _importing(
-            "--all-plans",
-            help=marked("Read the sheets of all plans named in airplan.toml, each for its own plan, all or none."),
-        ),
-    ] = False,
+    period: MonthDispatched = None,
+    all_plans: Together = False,
     by: By = None,
     _sure: Sure,
 ) -> None:

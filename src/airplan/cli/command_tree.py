@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 import typer
 
 from airplan.cli import registry
-from airplan.cli.options import Output
+from airplan.cli.options import Output, contradiction
 from airplan.cli.typer_adapter import HELP, AdaptedCommand, AdaptedGroup
 from airplan.formats.output import say
 
@@ -114,6 +114,8 @@ def _unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., Non
         if any(getattr(group, "all_plans", False) for group in asked):
             from airplan.cli.across_plans import answer_all
 
+            if any(getattr(group, "wanted", False) for group in asked):
+                raise contradiction("--all-plans", "--mail")
             answer_all(command, session, values)
             return
         try:

@@ -72,7 +72,8 @@ EXAMPLES = {
     ),
     "missing": pmarked(
         "examples of a command",
-        "airplan missing May\nairplan missing May --by measure --unit Desheng\nairplan missing May --remind",
+        "airplan missing May\nairplan missing May --by measure --unit Desheng\n"
+        "airplan missing May --remind --mail drafts",
     ),
     "overview": pmarked(
         "examples of a command",
@@ -139,7 +140,7 @@ EXAMPLES = {
     "dispatch": pmarked(
         "examples of a command",
         "airplan dispatch --to workbooks --period May\nairplan dispatch --to workbooks --period May --due "
-        '"5 June 2017"\nairplan dispatch --to workbooks --period May --unit Desheng --everyone',
+        '"5 June 2017"\nairplan dispatch --to workbooks --period May --mail drafts',
     ),
     "collect": pmarked(
         "examples of a command",

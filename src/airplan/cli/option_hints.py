@@ -15,6 +15,7 @@ WORKBOOKS = marked("Which workbooks")
 REPORT = marked("Unit and month")
 CONTENT = marked("What to record")
 SENDING = marked("Workbooks to write")
+MAILING = marked("Mail")
 PAPER = marked("What the paper says")
 IMPORTING = marked("Import and send back")
 VIEW = marked("What to show")
@@ -23,7 +24,7 @@ DAYS = marked("Which day")
 PLACES = marked("Plan and journal")
 OUTPUT = marked("Output")
 PANELS = (
-    *(MEASURES, ENTRIES, WORKBOOKS, REPORT, CONTENT, SENDING, PAPER, IMPORTING),
+    *(MEASURES, ENTRIES, WORKBOOKS, REPORT, CONTENT, SENDING, MAILING, PAPER, IMPORTING),
     *(VIEW, SIGNING, PLACES, DAYS, OUTPUT),
 )
 """The panels of a command's options, in this order: what it is about, what is written, how it is shown."""

@@ -50,6 +50,17 @@ def ask(question: str, read: Callable[[str], _Answer]) -> _Answer:
             say(str(error))
 
 
+def secret(question: str) -> str:
+    """Return what is typed without being shown. Raises Declined."""
+    from getpass import getpass
+
+    try:
+        return getpass(visible(_("{question}: ").format(question=question)), stream=sys.stderr)
+    except (KeyboardInterrupt, EOFError):
+        say("")
+        raise Declined from None
+
+
 def confirmed(question: str) -> bool:
     """Return whether the answer is yes; Enter alone is no. Raises Declined."""
 

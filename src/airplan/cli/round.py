@@ -71,6 +71,7 @@ def round_show(
     unit: Units = None,
     _known_at: KnownAt,
 ) -> None:
+    from airplan.progress.mail_status import recorded_mails
     from airplan.progress.obligations import reporting_round
     from airplan.reports.round_tables import one_round
 
@@ -80,7 +81,8 @@ def round_show(
     reporting = _of_units(reporting_round(session.ledger, session.ledger.measures(Filter()), shown, units=units), units)
     parties = session.plan.parties("unit", "collective")
     reading = session.reading(parties=parties, others=reporting.status.workbooks)
-    show(one_round(reporting, [party.name for party in parties], reading), output)
+    mails = recorded_mails(session.journal, str(shown), session.view)
+    show(one_round(reporting, [party.name for party in parties], reading, mails), output)
 
 
 @command(FOLLOW, "round close", marked("Close a month's round; later entries count as late."))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion, option_hints
+from airplan.cli.mail_options import MailOptions, deliver
 from airplan.cli.options import AllPlans, KnownAt, Output, Period, Refs, Where, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_text
 from airplan.cli.vocabulary import choice, units_named
-from airplan.errors import ExitCode
+from airplan.errors import ExitCode, Message, UsageError
 from airplan.i18n import marked
 from airplan.workspace import answers
 from airplan.workspace.session import Session
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
     from airplan.reports.figures import Order
-    from airplan.reports.reminders import Sender
     from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
@@ -204,38 +204,53 @@ def missing(
     check: CheckOwed = False,
     remind: Remind = False,
     why: Why = False,
+    mailing: MailOptions,
     _known_at: KnownAt,
     _plans: AllPlans,
 ) -> None:
+    _check_mail(session, mailing, remind=remind)
     criteria, reporting = where.filter(session), owed_for(session, where, once_named(month, period))
     by_unit = by is None or choice("--by", by, _ROUND_WORDS) == "unit"
     if remind:
-        _remind(session, reporting, output)
+        _remind(session, reporting, mailing, output)
     else:
         show(answers.missing(session, criteria, reporting, by_unit=by_unit, why=why), output)
     if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _remind(session: Session, reporting: ReportingRound, output: Output) -> None:
-    """Show a reminder for each unit that still owes a report."""
+def _check_mail(session: Session, mailing: MailOptions, *, remind: bool) -> None:
+    """Raise UsageError where mail is wanted without reminders, or is sent about another day than today."""
+    mailing.check(session)
+    if mailing.wanted and not remind:
+        raise UsageError(Message(marked("--mail and --smtp send reminders; add --remind.")))
+    if mailing.smtp and (session.today != session.clock_day or session.known_at is not None):
+        raise UsageError(Message(marked("--smtp sends reminders of today, without --as-of and --known-at.")))
+
+
+def _remind(session: Session, reporting: ReportingRound, mailing: MailOptions, output: Output) -> None:
+    """Show the reminders, or mail them."""
+    from airplan.actions.letters import office_sender, reminder_letters
+    from airplan.cli.submit import author, writable
     from airplan.progress.obligations import still_waited_for
     from airplan.reports import reminders
 
+    waited_for = still_waited_for(session.ledger, reporting)
+    if mailing.wanted:
+        signer = ""
+        if mailing.smtp:
+            writable(session)
+            signer = author(session, None)
+        about = mailing.mailing(session, "reminder", waited_for.status.period, signer)
+        deliver(session, mailing, about, reminder_letters(session, waited_for), output)
+        return
     parties = session.plan.parties("unit", "collective")
     reading = session.reading((owed.measure for owed in reporting.owed), parties)
-    texts = reminders.reminders(still_waited_for(session.ledger, reporting), parties, _sender(session), reading)
+    texts = reminders.reminders(waited_for, parties, office_sender(session), reading)
     if output.form == "table":
         show_text(reminders.one_below_the_other(texts), output)
     else:
         show(texts, output)
-
-
-def _sender(session: Session) -> Sender:
-    from airplan.reports.reminders import Sender
-
-    settings = session.settings
-    return Sender(session.plan.header.coordinator, settings.contact, settings.address, settings.superiors)
 
 
 def once_named(month: str | None, period: str | None) -> str | None:

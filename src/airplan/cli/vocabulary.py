@@ -123,6 +123,7 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("reopen-round", "round reopened", "重新开放"), ("reopen-round",)),
     **dict.fromkeys(("issue", "issued", "paper", "paper issued", "印发", "发文"), ("issue",)),
     **dict.fromkeys(("rank", "ranking", "ranking figure", "排名", "排名数据"), ("rank",)),
+    **dict.fromkeys(("mail", "mails", "email", "邮件"), ("mail",)),
     **dict.fromkeys(("decision", "decisions", "决定"), DECISIONS),
     **dict.fromkeys(("step", "steps", "round", "本轮"), STEPS),
 }

@@ -110,6 +110,16 @@ LEVEL_TITLES = {
     "supervise": pmarked("level of a notice", "supervision notice"),
 }
 """提醒, 催办, 督办: how far a notice goes."""
+MAIL_SUBJECT_TITLES = {
+    "workbook": pmarked("what a mail brings", "workbook to fill in"),
+    "reminder": pmarked("what a mail brings", "reminder"),
+}
+MAIL_STATE_TITLES = {
+    "sending": pmarked("state of a mail", "being sent"),
+    "sent": pmarked("state of a mail", "sent"),
+    "refused": pmarked("state of a mail", "refused by the server"),
+    "unsent": pmarked("state of a mail", "not sent"),
+}
 PART_TITLES = {
     "first-half": pmarked("part of a month", "first half"),
     "second-half": pmarked("part of a month", "second half"),

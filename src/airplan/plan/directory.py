@@ -172,6 +172,9 @@ def _party(entry: directory_schema.Named, sort: model.Sort) -> model.Party:
         fields[key] = tuple(_other_name(other) for other in fields.get(key, ()))
     if fields.get("members") == "unknown":
         fields["members"] = None
+    if isinstance(email := fields.get("email"), str):
+        fields["email"] = (email,)
+    fields["email"] = tuple(dict.fromkeys(fields.get("email") or ()))
     if "kind" in fields:
         fields["kind"] = KINDS.get(fields["kind"] or "", fields["kind"] or "")
     return model.Party(sort=sort, **fields)

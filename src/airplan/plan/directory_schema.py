@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from airplan.plan.file_values import Day, FileMapping, Names, Text
+from airplan.plan.file_values import Address, Day, FileMapping, Names, Text
 
 
 class OtherName(FileMapping):
@@ -18,6 +18,17 @@ class OtherName(FileMapping):
         "call the unit 新名（原旧名）; the document's columns, file names and data keep the document's name.",
     )
     source: Text | None = Field(None, description="Where this is known from.")
+
+
+def _addresses(value: object) -> str:
+    """Return which of the two shapes is meant."""
+    return "list" if isinstance(value, list | tuple) else "word"
+
+
+Addresses = Annotated[
+    Annotated[Annotated[tuple[Address, ...], Field(min_length=1)], Tag("list")] | Annotated[Address, Tag("word")],
+    Discriminator(_addresses),
+]
 
 
 class Unit(FileMapping):
@@ -44,6 +55,11 @@ class Unit(FileMapping):
     former: tuple[OtherName, ...] = Field((), description="Names it had before.")
     later: tuple[OtherName, ...] = Field((), description="Names it has had since.")
     code: Text | None = Field(None, description="Its number in the national list of divisions, quoted.")
+    email: Addresses | None = Field(
+        None,
+        description="Where it receives workbooks and reminders by mail: one address, or a list of several, all of "
+        "which get the same mail. Used by `dispatch` and `missing --remind`; `collect` compares senders with it.",
+    )
 
 
 def _members(value: object) -> str | None:

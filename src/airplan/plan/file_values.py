@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from airplan import office_time
+from airplan.plan.mail_addresses import is_address
 from airplan.plan.yaml_events import Bare, Mapping
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -115,6 +116,13 @@ def _month(value: object) -> object:
     raise PydanticCustomError("month", "{found}", {"found": str(value)})
 
 
+def _address(value: object) -> object:
+    """Return the address of a mailbox."""
+    if isinstance(value, str) and is_address(value.strip()):
+        return value.strip()
+    raise PydanticCustomError("address", "{found}", {"found": str(value)})
+
+
 def _unit_person(value: object) -> object:
     """Return 市环保局（陈某） for {unit: 市环保局, person: 陈某}, which means the same."""
     if isinstance(value, Mapping) and value.keys() == {"unit", "person"}:
@@ -141,6 +149,7 @@ MonthDay = Annotated[
 Month = Annotated[int, BeforeValidator(_month), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 12})]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
+Address = Annotated[str, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 UnitName = Annotated[
     Text,

@@ -306,6 +306,8 @@ class Party(NamedTuple):
     members: tuple[str, ...] | None = None
     holders: tuple[OtherName, ...] = ()
     """Who holds the post, one after the other, where the official is a post."""
+    email: tuple[str, ...] = ()
+    """The addresses at which a unit receives mail."""
 
     @property
     def others(self) -> tuple[OtherName, ...]:

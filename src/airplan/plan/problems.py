@@ -119,6 +119,7 @@ _EXPECTED = {
     "month_day": marked("a month and a day that every year has, written 11-14"),
     "month": marked("the number of a month, 1 to 12"),
     "time_zone": marked("the name of a time zone: Asia/Shanghai, Europe/Berlin"),
+    "address": marked("a mail address in plain letters, such as name@example.gov.cn"),
     "string_type": TEXT,
     "tuple_type": marked("a list: [one, another]"),
     "dict_type": marked("keys and values"),
@@ -144,6 +145,7 @@ _HARMLESS: dict[str, Any] = {
     "month_day": "01-01",
     "month": "1",
     "time_zone": office_time.DEFAULT,
+    "address": "name@example.org",
 }
 """Harmless replacements, by type of fault: values that the schema accepts, or that come nearer to being accepted."""
 

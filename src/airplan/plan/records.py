@@ -25,6 +25,7 @@ _MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule", "officials"
 _SELDOM = ("document_number", "other", "by_rule", "officials")
 """Fields that records of earlier versions do not have."""
 _SELDOM_OF_TARGETS = (*TARGET_LABELS, "about", "relative_to", "by_year", "accumulates", "by_unit", "year")
+_SELDOM_OF_PARTIES = ("holders", "email")
 _OTHER_NAMES = ("former", "later", "holders")
 
 
@@ -72,13 +73,14 @@ def party_record_of(party: Party) -> dict[str, Any]:
     record = _flat(party)
     for key in _OTHER_NAMES:
         record[key] = list(map(_other_name_record, record[key]))
-    return record if party.holders else {key: value for key, value in record.items() if key != "holders"}
+    return {key: value for key, value in record.items() if value or key not in _SELDOM_OF_PARTIES}
 
 
 def party_from(record: Mapping[str, Any]) -> Party:
     """Return the party that a record describes."""
     fields = dict(record)
     fields["aliases"] = tuple(fields["aliases"])
+    fields["email"] = tuple(fields.get("email", ()))
     fields["members"] = None if fields["members"] is None else tuple(fields["members"])
     for key in _OTHER_NAMES:
         fields[key] = tuple(

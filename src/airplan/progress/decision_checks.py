@@ -259,6 +259,10 @@ def batch_findings(entries: Sequence[Entry]) -> Iterator[Message]:
         yield Message(marked("Entries that will be reversed: {count}."), count=len(entries))
     if any(entry.kind == "revise" and not entry.ref for entry in entries):
         yield Message(marked("The plan file stays as it is; put the former edition back in its place yourself."))
+    if any(entry.kind == "mail" for entry in entries):
+        yield Message(
+            marked("Only the record is reversed: the mail itself cannot be taken back, and may be sent again.")
+        )
 
 
 def _check_newest(entry: Entry, status: EntryStatus) -> None:

@@ -6,13 +6,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext, pmarked
-from airplan.i18n.forms import join_phrases
-from airplan.i18n.terms import LEVEL_TITLES, PAPER_TITLES, PART_TITLES, STATE_TITLES
+from airplan.i18n.forms import join_items, join_phrases
+from airplan.i18n.terms import (
+    LEVEL_TITLES,
+    MAIL_STATE_TITLES,
+    MAIL_SUBJECT_TITLES,
+    PAPER_TITLES,
+    PART_TITLES,
+    STATE_TITLES,
+)
 from airplan.plan.quantities import Amount, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief
 from airplan.store.entries import Report, Step, value_field
-from airplan.store.paper_contents import Issue, RankFigure
+from airplan.store.paper_contents import Issue, Mail, RankFigure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,8 +47,9 @@ KIND_TITLES = {
     "reopen-round": pmarked("kind of entry", "round reopened"),
     "issue": pmarked("kind of entry", "paper issued"),
     "rank": pmarked("kind of entry", "ranking figure"),
+    "mail": pmarked("kind of entry", "mail"),
 }
-"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 计划修订, 退回, 撤销, 恢复, the steps of a round, 印发, 排名."""
+"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 计划修订, 退回, 撤销, 恢复, steps of a round, 印发, 排名, 邮件."""
 NOTHING = "–"
 
 
@@ -74,6 +82,9 @@ def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | 
         return
     if isinstance(entry.content, RankFigure):
         yield _ranked(entry.content)
+        return
+    if isinstance(entry.content, Mail):
+        yield from _mailed(entry.content, entry.source.file)
         return
     if entry.kind == "revise":
         yield _revised(entry.ref, entry.content)
@@ -169,6 +180,17 @@ def _ranked(figure: RankFigure) -> Change:
     value = NOTHING if figure.value is None else in_figures(figure.value)
     said = f"{value} {figure.measured_in}".rstrip() if not figure.reason else f"{value} ({figure.reason})"
     return Change(f"{figure.pollutant}{part}", said)
+
+
+def _mailed(mail: Mail, file: str) -> Iterator[Change]:
+    yield Change(pgettext("of a mail", "Mail"), _(MAIL_SUBJECT_TITLES[mail.subject]))
+    yield Change(pgettext("state of a mail", "State"), _(MAIL_STATE_TITLES[mail.state]))
+    if mail.to:
+        yield Change(pgettext("of a mail", "To"), join_items(mail.to))
+    if file:
+        yield Change(_("File"), file)
+    if mail.reason:
+        yield Change(_("Reason"), mail.reason)
 
 
 def _decided(

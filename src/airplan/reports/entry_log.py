@@ -16,7 +16,7 @@ from airplan.reports.changes import NOTHING, changes, kind_in_words
 from airplan.reports.table import Column, Table
 from airplan.store.entries import Decision, Report, Source, Step, value_field
 from airplan.store.json_values import stamp
-from airplan.store.paper_contents import Issue, RankFigure, paper_record
+from airplan.store.paper_contents import Issue, Mail, RankFigure, mail_record, paper_record
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ class _LoggedEntry(NamedTuple):
         """The content of a paper or of a figure of a ranking, as the journal holds it; None for other entries."""
         content = self.entry.content
         return paper_record(content) if isinstance(content, Issue | RankFigure) else None
+
+    @property
+    def mail(self) -> Record | None:
+        """The content of a mail, as the journal holds it; None for other entries."""
+        return mail_record(self.entry.content) if isinstance(self.entry.content, Mail) else None
 
     @property
     def due(self) -> date | None:
@@ -143,6 +148,7 @@ def _data_columns() -> list[Column[_LoggedEntry]]:
         Column("answers", "answers", "count", "data-only", lambda row: row.step.answers),
         Column("seal", "seal", "words", "data-only", lambda row: row.step.seal or None),
         Column("paper", "paper", "lines", "data-only", _paper_texts, lambda row: row.paper),
+        Column("mail", "mail", "lines", "data-only", _mail_texts, lambda row: row.mail),
         Column("about", "about", "words", "data-only", lambda row: row.entry.about or None),
         Column("batch", "batch", "words", "data-only", lambda row: row.entry.batch or None),
         Column("revision", "revision", "words", "data-only", lambda row: row.entry.revision),
@@ -166,7 +172,7 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
     yield context.call(entry.unit) or pgettext("author of an entry", "Coordinating office")
     template = _("{kind} for {period}, as of {day}") if entry.period else _("{kind}, {day}")
     template = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else template
-    template = _("{kind} for {period}, {day}") if isinstance(entry.content, Issue | RankFigure) else template
+    template = _("{kind} for {period}, {day}") if isinstance(entry.content, Issue | RankFigure | Mail) else template
     period = Period.written(entry.period) if entry.period else ""
     yield filled(template, kind=kind_in_words(entry), period=period, day=entry.as_of)
     labelled = _("{label}: {text}")
@@ -183,7 +189,7 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
 
 def _author(row: _LoggedEntry) -> str:
     """Return the author of the entry and its source; for a step and a paper, the file is part of the content."""
-    if isinstance(row.entry.content, Step | Issue):
+    if isinstance(row.entry.content, Step | Issue | Mail):
         return row.entry.author
     return _("{author} ({place})").format(author=row.entry.author, place=_place(row) or _("command line"))
 
@@ -194,7 +200,7 @@ def _place(row: _LoggedEntry) -> str | None:
 
 
 def _source(row: _LoggedEntry) -> Record | None:
-    return row.entry.source._asdict() if row.entry.source != Source() else None
+    return row.entry.source.record if row.entry.source != Source() else None
 
 
 def _status_before(row: _LoggedEntry) -> Cell:
@@ -233,8 +239,16 @@ def _value_texts(row: _LoggedEntry) -> tuple[str, ...]:
 
 def _paper_texts(row: _LoggedEntry) -> tuple[str, ...]:
     """Return the content of a paper or of a figure of a ranking as text in no language: serial: 3."""
-    paper = row.paper or {}
-    return tuple(f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in paper.items())
+    return _texts_of(row.paper or {})
+
+
+def _mail_texts(row: _LoggedEntry) -> tuple[str, ...]:
+    """Return the content of a mail likewise: state: sent."""
+    return _texts_of(row.mail or {})
+
+
+def _texts_of(record: Record) -> tuple[str, ...]:
+    return tuple(f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in record.items())
 
 
 def _figures(value: Decimal | None) -> str:

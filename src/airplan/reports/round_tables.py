@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.plan.model import directory_order
+from airplan.progress.mail_status import sent_to
+from airplan.reports.recorded_mail import mail_in_words, mail_record_of
 from airplan.reports.submissions import counted_reports, empty, received, report_counts, where_it_is
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from airplan.progress.mail_status import RecordedMail
     from airplan.progress.obligations import Obligation, ReportingRound
     from airplan.progress.round_status import RoundStatus, UnitWorkbook
     from airplan.reports.table import ReaderContext, Record
@@ -34,16 +37,17 @@ _ALL_KEYS = (
 )
 _ONE_KEYS = (
     *("unit", "state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason", "received"),
-    *("expected", "answered", "reports_empty", "steps"),
+    *("expected", "answered", "reports_empty", "steps", "mails"),
 )
 """The JSON keys, in the order of docs/json.md."""
 
 
 class _UnitRow(NamedTuple):
-    """A unit's workbook, and the reports that the unit owes."""
+    """A unit's workbook, the reports that the unit owes, and the mail to it."""
 
     workbook: UnitWorkbook
     owed: Sequence[Obligation]
+    mails: Sequence[RecordedMail] = ()
 
 
 def all_rounds(rounds: Sequence[ReportingRound], context: ReaderContext) -> Table:
@@ -120,18 +124,23 @@ def _workbook_counts() -> list[Column[ReportingRound]]:
     ]
 
 
-def one_round(round_: ReportingRound, order: Sequence[str], context: ReaderContext) -> Table:
+def one_round(
+    round_: ReportingRound, order: Sequence[str], context: ReaderContext, mails: Sequence[RecordedMail] = ()
+) -> Table:
     """Return a row for each unit with a step in a month, and after a dispatch for each unit that owes reports.
 
-    A row shows where the workbook is, how many reports were received, and every step with its file; `order` is the
-    directory's order of units.
+    A row shows where the workbook is, how many reports were received, every step with its file, and the `mails` to the
+    unit; `order` is the directory's order of units.
     """
     round_status = round_.status
     owed: dict[str, list[Obligation]] = {}
     for obligation in round_.owed:
         owed.setdefault(obligation.unit, []).append(obligation)
     units = {*round_status.workbooks, *(owed if round_status.was_dispatched else ())}
-    rows = [_UnitRow(round_status.of(unit), owed.get(unit, ())) for unit in sorted(units, key=directory_order(order))]
+    rows = [
+        _UnitRow(round_status.of(unit), owed.get(unit, ()), sent_to(mails, unit))
+        for unit in sorted(units, key=directory_order(order))
+    ]
     columns = _unit_columns(round_status)
     return Table.of(
         rows,
@@ -162,6 +171,7 @@ def _unit_columns(round_status: RoundStatus) -> list[Column[_UnitRow]]:
         Column("reason", "reason", "words", "data-only", _reason),
         Column("files", "files", "lines", "data-only", _files),
         Column("steps", "steps", "lines", "json-only", json=_steps),
+        Column("mails", "mails", "lines", "json-only", json=lambda row: list(map(mail_record_of, row.mails))),
     ]
 
 
@@ -225,7 +235,9 @@ def _in_words(round_status: RoundStatus) -> str:
 
 
 def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
-    return "\n".join(_step_in_words(entry, round_status) for entry in row.workbook.steps)
+    steps = [(entry.id, _step_in_words(entry, round_status)) for entry in row.workbook.steps]
+    mails = [(mail.begun.id, mail_in_words(mail)) for mail in row.mails]
+    return "\n".join(text for _id, text in sorted((*steps, *mails)))
 
 
 def _step_in_words(entry: Entry, round_status: RoundStatus) -> str:

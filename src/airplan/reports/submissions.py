@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.plan.model import directory_order
+from airplan.progress.mail_status import sent_to
 from airplan.reports import columns
 from airplan.reports.notice_counts import NoticeCounts, sent_in_words, sent_record
 from airplan.reports.questions import ground_in_words
+from airplan.reports.recorded_mail import mail_in_words
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of, folded
 from airplan.store.json_values import stamp
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.plan.model import Measure
+    from airplan.progress.mail_status import RecordedMail
     from airplan.progress.obligations import Obligation, Receipt, ReportingRound
     from airplan.progress.round_status import RoundStatus, UnitWorkbook
     from airplan.reports.table import Item, ReaderContext, Record, Show
@@ -65,11 +68,15 @@ class _OfObligations(Protocol):
 
 
 def by_unit(
-    round_: ReportingRound, order: Sequence[str], context: ReaderContext, notices: NoticeCounts = _NO_NOTICES
+    round_: ReportingRound,
+    order: Sequence[str],
+    context: ReaderContext,
+    notices: NoticeCounts = _NO_NOTICES,
+    mails: Sequence[RecordedMail] = (),
 ) -> Table:
-    """Return each unit's owed and received reports, its workbook's state, the missing refs, and the month's notices.
+    """Return each unit's owed and received reports, its workbook's state, the missing refs, notices and mail.
 
-    `order` is the directory's order of units.
+    `order` is the directory's order of units; notices and `mails` are those of the month.
     """
     round_status = round_.status
     place: Column[UnitRow] = Column(
@@ -81,6 +88,7 @@ def by_unit(
         *([place] if round_status.was_dispatched else []),
         Column("refs", _("Still to come"), "words", "people-only", _refs_in_words),
         *_notice_columns(notices),
+        *_mail_columns(mails),
         Column("missing_refs", pgettext("reports: missing", "Missing"), "lines", "data-only", _missing_refs),
         *_workbook_columns(round_status),
     ]
@@ -138,6 +146,15 @@ def reasons(
     ]
     rows = sorted(round_.owed, key=lambda owed: place(owed.unit)) if order else round_.owed
     return _table(rows, shown, round_, context, notices)
+
+
+def _mail_columns(mails: Sequence[RecordedMail]) -> list[Column[UnitRow]]:
+    """Return the column of what was mailed to each unit, where there was any mail."""
+
+    def told(row: UnitRow) -> str:
+        return "\n".join(mail_in_words(mail, in_short=True) for mail in sent_to(mails, row.unit))
+
+    return [Column("mailed", pgettext("of a mail", "Mail"), "words", "people-only", told)] if mails else []
 
 
 def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:

@@ -15,7 +15,7 @@ from airplan.plan.model import directory_order, named_units
 from airplan.rounds.baseline import comparable
 from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
-from airplan.rounds.form_checks import foreign, late, notes_on, revised, strange
+from airplan.rounds.form_checks import foreign, late, notes_on, revised, strange, stranger
 from airplan.rounds.form_columns import AnswerContext, is_signing, read_answer
 from airplan.rounds.incoming import OtherFile, Unusable, incoming_files
 from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
@@ -174,18 +174,18 @@ def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> Retur
         why = incoming.as_message
         return ReturnedFile(incoming.name, incoming.sha256, unreadable=why, of_others=not context.takes_rest)
     if isinstance(incoming, OtherFile):
-        meant = meant_by(context, incoming)
-        return ReturnedFile(incoming.name, other=incoming, meant_by=meant, of_others=not context.takes_rest)
+        of_others, meant = not context.takes_rest, meant_by(context, incoming)
+        return ReturnedFile(incoming.name, other=incoming, meant_by=meant, mail=incoming.mail, of_others=of_others)
     try:
         return _read_file(context, incoming, prefer)
     except AirplanError:
         raise
     except Exception as error:  # noqa: BLE001 – errors of any kind end here
-        return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message)
+        return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message, mail=incoming.mail)
 
 
 def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) -> ReturnedFile:
-    file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned")
+    file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned", mail=incoming.mail)
     if as_sent := context.sent.get(incoming.sha256):
         return file._replace(as_sent=as_sent)
     if sent_back := _sent_back(context, incoming.sha256):
@@ -223,7 +223,13 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
     before = next((step for step in status.returns if step.source.sha256 == file.sha256), None)
     circumstances = _Circumstances(context, workbook, sent.id if sent else "", before is not None, prefer)
     cells = tuple(_cells(circumstances, form.unit))
-    notes = (*late(context, form.unit), *revised(context, form), *file.notes, *notes_on(workbook, cells))
+    notes = (
+        *stranger(context, file.mail, form.unit),
+        *late(context, form.unit),
+        *revised(context, form),
+        *file.notes,
+        *notes_on(workbook, cells),
+    )
     if before:
         return file._replace(cells=cells, before=before, notes=(), remarks=())
     return file._replace(cells=cells, notes=notes)

@@ -7,13 +7,16 @@ import re
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from airplan.office_files.zip_guard import BROKEN, LARGEST_FILE, MIB, members_listed, unzipped
+from airplan.rounds.mail_reading import MAIL_HEAD, is_mail, is_mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-FileSort = Literal["workbook", "xlsb", "ods", "xls", "encrypted", "archive", "packed", "damaged", "other"]
+FileSort = Literal[
+    "workbook", "xlsb", "ods", "xls", "encrypted", "archive", "packed", "damaged", "mail", "mailbox", "other"
+]  # fmt: skip
 """A workbook (.xlsx); tables in other formats; a file encrypted by an office program; a zip archive of other files;
-another archive; a truncated zip archive; anything else.
+another archive; a truncated zip archive; a message; a mailbox file of messages; anything else.
 """
 
 LARGEST_ARCHIVE = 256 * MIB
@@ -47,13 +50,22 @@ def sort_of(file: BinaryIO) -> FileSort:
         sort = _sort_of_ole(file.read(LARGEST_FILE))
     elif head.startswith(_PACKED):
         sort = "packed"
+    else:
+        sort = _sort_of_text(head + file.read(MAIL_HEAD - HEAD))
     file.seek(0)
     return sort
 
 
 def is_container(head: bytes) -> bool:
-    """Return whether a file with these first bytes may be a workbook, or an archive of workbooks."""
-    return head.startswith((*_ZIPS, _OLE, *_PACKED))
+    """Return whether a file with these first bytes may be a workbook, or an archive or a mail with workbooks.
+
+    MAIL_HEAD of them tell.
+    """
+    return head.startswith((*_ZIPS, _OLE, *_PACKED)) or _sort_of_text(head) != "other"
+
+
+def _sort_of_text(head: bytes) -> FileSort:
+    return "mailbox" if is_mailbox(head) else "mail" if is_mail(head) else "other"
 
 
 def has_too_many_members(file: BinaryIO) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from airplan.errors import Message
 from airplan.formats.file_names import safe_name
 from airplan.i18n import marked
+from airplan.plan.mail_addresses import folded
 from airplan.plan.periods import Period
 from airplan.rounds.form_grid import Finding
 from airplan.rounds.returns import NEVER_SENT
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.rounds.form import Form
+    from airplan.rounds.mail_headers import MailOrigin
     from airplan.rounds.read_form import ReadWorkbook
     from airplan.rounds.returns import CollectContext, ReturnedCell, ReturnedFile
     from airplan.store.entries import Entry
@@ -52,6 +54,14 @@ def strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterator
     if changed := _changed(context, form):
         what = Message(marked("changed since: {refs}"), refs=changed)
         yield Finding(_other_revision(form, what), passable=True)
+
+
+def stranger(context: CollectContext, mail: MailOrigin | None, unit: str) -> Iterator[Message]:
+    """Yield a note if a file was sent from an address that the directory does not have for its unit."""
+    own = context.addresses.get(unit)
+    if mail and own and folded(mail.sender) not in own:
+        text = marked("sent from {sender}, which is not an address of {unit} in the directory of units")
+        yield Message(text, sender=mail.sender or "–", unit=unit)
 
 
 def late(context: CollectContext, unit: str) -> Iterator[Message]:

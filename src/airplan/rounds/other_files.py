@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from airplan.formats.file_names import safe_name
+from airplan.plan.mail_addresses import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,9 +25,17 @@ _BEHIND_A_NAME = ("", ".", " ", "(", "（")
 
 
 def meant_by(context: CollectContext, other: OtherFile) -> str:
-    """Return the unit of this round whose name is in the path of a file, the longest of several; empty for none."""
-    named = (unit for unit, workbook in context.status.workbooks.items() if workbook.sent and _names(other.below, unit))
-    return max(named, key=len, default="")
+    """Return the unit of this round that may have sent a file instead of its workbook; empty for none.
+
+    It is the one whose name is in the file's path, the longest of several, or else the one from whose address a message
+    came.
+    """
+    asked = [unit for unit, workbook in context.status.workbooks.items() if workbook.sent]
+    named = max((unit for unit in asked if _names(other.below, unit)), key=len, default="")
+    if named or not (other.mail and other.is_mail):
+        return named
+    sender = folded(other.mail.sender)
+    return next((unit for unit in asked if sender in context.addresses.get(unit, ())), "")
 
 
 def strays_left(context: CollectContext, files: Iterable[ReturnedFile]) -> Iterator[ReturnedFile]:

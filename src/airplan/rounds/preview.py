@@ -137,7 +137,7 @@ def _heading(
     counted.subtract(cell.verdict.kind for cell in shown)
     counts = join_phrases(f"{_(VERDICT_TITLES[kind])} {counted[kind]}" for kind in VERDICTS if counted[kind])
     left_out = [_("{name} ({explained})").format(name=counts, explained=_("not listed"))] if counts else []
-    return join_clauses([place, unit, state, *map(str, file.notes), *left_out])
+    return join_clauses([place, unit, state, *file.came_by_mail, *map(str, file.notes), *left_out])
 
 
 def _file_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
@@ -255,6 +255,7 @@ def record(file: ReturnedFile) -> Record:
         "unit": file.unit or None,
         "period": file.origin.period if file.origin else None,
         "state": state_of(file),
+        "mail": file.mail._asdict() if file.mail else None,
         "findings": list(map(str, file.faults)),
         "notes": list(map(str, file.notes)),
         "remarks": [

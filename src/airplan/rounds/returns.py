@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.errors import Message
 from airplan.i18n import _, marked
 from airplan.i18n.terms import STATE_TITLES
+from airplan.plan.mail_addresses import folded
 from airplan.plan.model import Filter
 from airplan.plan.periods import Period, current_period
 from airplan.plan.quantities import in_figures
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from airplan.progress.ledger import Ledger
     from airplan.rounds.form_grid import Finding
     from airplan.rounds.incoming import OtherFile
+    from airplan.rounds.mail_headers import MailOrigin
     from airplan.rounds.merge import Case, Verdict
     from airplan.store.entries import Draft, Entry
     from airplan.store.journal import Journal
@@ -40,6 +42,9 @@ LEFT_OUT = marked("not imported: the date or measure of its row is unclear, so t
 _NO_WORKBOOK = marked(
     "not a workbook, but its name suggests a return from {unit}: open it, then ask for the workbook "
     "or record the content yourself"
+)
+_MAIL_WITHOUT = marked(
+    "a mail from {unit} without a workbook: read it, then ask for the workbook or record the content yourself"
 )
 _LONG = 60
 """Characters of a text that a preview shows."""
@@ -116,7 +121,9 @@ class ReturnedFile(NamedTuple):
     other: OtherFile | None = None
     """The file, if it is no workbook; such a file is not read."""
     meant_by: str = ""
-    """The unit whose return it may be according to its name, though it is no workbook."""
+    """The unit whose return it may be according to its name or its sender, though it is no workbook."""
+    mail: MailOrigin | None = None
+    """The message in which it came."""
     of_others: bool = False
     """Whether it is only a matter of other plans, collected at the same time."""
     partly: bool = False
@@ -132,6 +139,14 @@ class ReturnedFile(NamedTuple):
     def base(self) -> str:
         """Its name without folders, as in the journal."""
         return PurePath(self.name.replace("\\", "/")).name
+
+    @property
+    def came_by_mail(self) -> list[str]:
+        """Who sent the message in which it came, and when; empty where it came in none."""
+        if not self.mail:
+            return []
+        template = _("by mail from {sender}, {day}") if self.mail.day else _("by mail from {sender}")
+        return [template.format(sender=self.mail.sender or NOTHING, day=self.mail.day)]
 
     @property
     def place(self) -> str:
@@ -177,7 +192,8 @@ class ReturnedFile(NamedTuple):
     def faults(self) -> list[Message]:
         """The faults of the whole file."""
         if self.meant_by:
-            return [Message(_NO_WORKBOOK, unit=self.meant_by)]
+            text = _MAIL_WITHOUT if self.other and self.other.is_mail else _NO_WORKBOOK
+            return [Message(text, unit=self.meant_by)]
         return [self.unreadable] if self.unreadable else [finding.message for finding in self.findings]
 
     @property
@@ -249,6 +265,8 @@ class CollectContext(NamedTuple):
     """SHA-256 of every workbook that was ever sent → its dispatch."""
     units: Collection[str]
     """All units, in the directory's order."""
+    addresses: Mapping[str, frozenset[str]]
+    """Unit → its addresses, folded, for every unit that has any."""
     today: date
     """The office's current day; `moment` is the time of writing."""
     moment: WriteContext
@@ -299,6 +317,7 @@ def collect_context(
         status or RoundStatus(month or Period.of(today), today),
         _sent(rounds),
         dict.fromkeys(party.name for party in ledger.plan.parties("unit")),
+        {unit.name: frozenset(map(folded, unit.email)) for unit in ledger.plan.parties("unit") if unit.email},
         today,
         moment,
     )

@@ -39,7 +39,7 @@ def propose(collected: CollectedFiles, author: str, today: date) -> Proposal:
                 author=author,
                 unit=file.unit,
                 batch="collection",
-                source=Source(file.base, sha256=file.sha256),
+                source=_source(file),
             )
         )
         drafts += file.reports
@@ -67,8 +67,18 @@ def reports(file: ReturnedFile, author: str, today: date) -> Iterator[Draft]:
                 as_of=day,
                 author=author,
                 batch="collection",
-                source=Source(file.base, accepted[0].sheet, ",".join(cell.address for cell in accepted), file.sha256),
+                source=_source(file)._replace(
+                    sheet=accepted[0].sheet, cell=",".join(cell.address for cell in accepted)
+                ),
             )
+
+
+def _source(file: ReturnedFile) -> Source:
+    """Return the file, with the message in which it came."""
+    mail = file.mail
+    return Source(
+        file.base, sha256=file.sha256, sender=mail.sender if mail else "", message=mail.message if mail else ""
+    )
 
 
 def _report(cells: list[ReturnedCell]) -> Report:

@@ -1,4 +1,4 @@
-"""Define the entries of the journal, reports, decisions, steps of a round and papers, and their form as JSON.
+"""Define the entries of the journal, reports, decisions, steps of a round, papers and mail.
 
 No entry is ever changed. A report may name the report that it corrects; a retraction or a sending-back names the entry
 that it undoes, and a restoration names the retraction or sending-back that it lifts. None of these can be chained, so
@@ -9,22 +9,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
-from airplan.store.ids import is_id
-from airplan.store.json_values import (
-    count_or_none,
-    day_of,
-    day_or_none,
-    instant,
-    list_of_texts,
-    object_of,
-    quantity_or_none,
-    stamp,
-    text_of,
-    texts_of,
-)
-from airplan.store.paper_contents import PAPER_KINDS, Issue, PaperKind, RankFigure, paper_from, paper_record
+from airplan.store.paper_contents import Issue, Mail, MailKind, PaperKind, RankFigure
 
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -33,7 +20,7 @@ DecisionKind = Literal["close", "extend", "adjust", "milestone", "reach", "send-
 """Kinds of entries whose content is a `Decision`."""
 StepKind = Literal["dispatch", "return", "refuse", "close-round", "reopen-round"]
 """Kinds of entries whose content is a `Step`."""
-EntryKind = Literal["report", DecisionKind, StepKind, PaperKind]
+EntryKind = Literal["report", DecisionKind, StepKind, PaperKind, MailKind]
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 DECISIONS: tuple[DecisionKind, ...] = ("close", "extend", "adjust", "milestone", "reach")
 """Decisions of the office about a measure; each stands until it is retracted."""
@@ -103,10 +90,10 @@ class Step(NamedTuple):
     reason: str = ""
 
 
-Content = Report | Decision | Step | Issue | RankFigure
+Content = Report | Decision | Step | Issue | RankFigure | Mail
 
 
-_CLASSES: Mapping[EntryKind, type[Content]] = {"report": Report, "issue": Issue, "rank": RankFigure}
+_CLASSES: Mapping[EntryKind, type[Content]] = {"report": Report, "issue": Issue, "rank": RankFigure, "mail": Mail}
 
 
 def content_class(kind: EntryKind) -> type[Content]:
@@ -115,15 +102,27 @@ def content_class(kind: EntryKind) -> type[Content]:
 
 
 class Source(NamedTuple):
-    """Where an entry was read: a cell of a workbook with the SHA-256 of the file; all empty for the command line."""
+    """Where an entry was read: a cell of a workbook with the SHA-256 of the file; all empty for the command line.
+
+    A workbook that came by mail also has the address of its sender and the ID of the message (`Message-ID`).
+    """
 
     file: str = ""
     sheet: str = ""
     cell: str = ""
     sha256: str = ""
+    sender: str = ""
+    message: str = ""
+
+    @property
+    def record(self) -> dict[str, str]:
+        """The source as plain JSON values; without sender and message, which earlier versions did not have, if none."""
+        fields = self._asdict()
+        return {key: value for key, value in fields.items() if value or key not in _OF_MAIL}
 
 
 _COMMAND_LINE = Source()
+_OF_MAIL = ("sender", "message")
 
 
 class Draft(NamedTuple):
@@ -213,6 +212,22 @@ class Draft(NamedTuple):
         kind: PaperKind = "issue" if isinstance(content, Issue) else "rank"
         return cls(kind, "", unit, period, as_of, author, content, "", batch, source)
 
+    @classmethod
+    def mail(
+        cls,
+        period: str,
+        content: Mail,
+        *,
+        as_of: date,
+        author: str,
+        unit: str,
+        about: str = "",
+        batch: str = "",
+        source: Source = _COMMAND_LINE,
+    ) -> "Draft":
+        """Return a mail that is being sent to a unit, or what became of the sending that `about` names."""
+        return cls("mail", "", unit, period, as_of, author, content, about, batch, source)
+
 
 class Entry(NamedTuple):
     """One entry of the journal. IDs sort in the order in which entries were acknowledged."""
@@ -279,6 +294,12 @@ class Entry(NamedTuple):
         assert isinstance(self.content, RankFigure)  # noqa: S101 – callers check the kind first
         return self.content
 
+    @property
+    def mail(self) -> Mail:
+        """The content of a mail."""
+        assert isinstance(self.content, Mail)  # noqa: S101 – callers check the kind first
+        return self.content
+
 
 def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reason: str, batch: str = "") -> Draft:
     """Return the entry that undoes another one: a statement is retracted, an undone entry is restored.
@@ -295,101 +316,6 @@ def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reas
     return Draft.decision(
         kind, entry.ref, content, as_of=as_of, author=author, unit=entry.unit, about=about, batch=batch
     )
-
-
-def content_record(content: Content) -> dict[str, Any]:
-    """Return the content as plain JSON values, without fields that are not set; `content_from` is its inverse."""
-    if isinstance(content, Report):
-        fields = content._asdict() | {
-            "values": {target: None if value is None else str(value) for target, value in content.values.items()},
-            "evidence": None if content.evidence is None else list(content.evidence),
-        }
-        return {key: value for key, value in fields.items() if value is not None and value != {}}
-    if isinstance(content, Issue | RankFigure):
-        return paper_record(content)
-    fields = content._asdict() | {"to": content.to.isoformat() if content.to else ""}
-    if isinstance(content, Decision):
-        fields["value"] = None if content.value is None else str(content.value)
-    return {key: value for key, value in fields.items() if value not in (None, "")}
-
-
-def content_from(kind: EntryKind, record: Mapping[str, Any]) -> Content:
-    """Return the content that a record describes. Raises ValueError or TypeError where no such entry can hold it."""
-    fields = dict(object_of(record))
-    if kind == "issue" or kind == "rank":  # noqa: PLR1714 – mypy narrows by equality only
-        return paper_from(kind, fields)
-    if kind == "report":
-        values = {
-            text_of(target): quantity_or_none(text) for target, text in object_of(fields.pop("values", {})).items()
-        }
-        evidence = fields.pop("evidence", None)
-        if fields.get("status") not in (None, *STATUSES):
-            raise ValueError(fields["status"])
-        return Report(values=values, evidence=None if evidence is None else list_of_texts(evidence), **texts_of(fields))
-    day = day_or_none(fields.pop("to", None))
-    if kind in STEPS:
-        return Step(to=day, answers=count_or_none(fields.pop("answers", None)), **texts_of(fields))
-    return Decision(to=day, value=quantity_or_none(fields.pop("value", None)), **texts_of(fields))
-
-
-def record_of(entry: Entry) -> dict[str, Any]:
-    """Return the entry as plain JSON values; `entry_from` is its inverse."""
-    record = entry._asdict() | {
-        "recorded": stamp(entry.recorded),
-        "as_of": entry.as_of.isoformat(),
-        "content": content_record(entry.content),
-        "source": entry.source._asdict() if entry.source != Source() else None,
-        "arrived": stamp(entry.arrived) if entry.arrived else None,
-    }
-    return dict(record)
-
-
-def entry_from(record: Mapping[str, Any]) -> Entry:
-    """Return the entry that a record describes. Raises ValueError, TypeError or KeyError where it describes none."""
-    fields = dict(object_of(record))
-    if fields["kind"] not in ENTRY_KINDS:
-        raise ValueError(fields["kind"])
-    fields["recorded"] = instant(fields["recorded"])
-    arrived = fields.get("arrived")
-    fields["arrived"] = None if arrived is None else instant(arrived)
-    fields["as_of"] = day_of(fields["as_of"])
-    fields["content"] = content_from(fields["kind"], fields["content"])
-    source = fields.get("source")
-    fields["source"] = Source() if source is None else Source(**texts_of(object_of(source)))
-    for key in ("plan", "revision", "ref", "unit", "period", "author"):
-        text_of(fields[key])
-    for key in ("id", "about", "batch"):
-        if not (is_id(text_of(fields[key])) or (key != "id" and not fields[key])):
-            raise ValueError(fields[key])
-    entry = Entry(**fields)
-    if not all(_needed(entry)):
-        raise ValueError(entry.kind)
-    if entry.period:
-        day_of(f"{entry.period}-01")
-    return entry
-
-
-def _needed(entry: Entry) -> tuple[object, ...]:
-    """Return the fields that an entry of this kind requires."""
-    if entry.kind in STEPS:
-        whose = () if entry.kind.endswith("-round") else (entry.unit,)
-        return not entry.ref, entry.period, *whose
-    if entry.kind in PAPER_KINDS:
-        return not entry.ref, entry.period, entry.kind == "issue" or entry.unit
-    if entry.kind in ("retract", "restore"):
-        return (entry.about,)
-    if entry.kind == "revise":
-        return (entry.decision.former or entry.decision.title,)
-    more: tuple[object, ...] = ()
-    if entry.kind == "report":
-        more = entry.unit, entry.period
-    elif entry.kind in ("extend", "milestone"):
-        more = (entry.decision.to,)
-    elif entry.kind == "adjust":
-        more = entry.decision.target, entry.decision.value is not None
-    elif entry.kind != "close":
-        more = (entry.about,)
-    return entry.ref, *more
 
 
 def value_field(target: str) -> str:

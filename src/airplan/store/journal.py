@@ -6,11 +6,12 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import AirplanError, Message
-from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
+from airplan.store.entries import DECISIONS, STEPS, Entry
 from airplan.store.history import History
-from airplan.store.ids import ID_LENGTH, new_id
+from airplan.store.ids import ID_LENGTH, is_id, new_id
 from airplan.store.json_values import stamp
-from airplan.store.paper_contents import PAPER_KINDS
+from airplan.store.paper_contents import MAIL_KINDS, PAPER_KINDS
+from airplan.store.row_form import record_of
 from airplan.store.sql import (
     chunks,
     contains,
@@ -42,6 +43,8 @@ _STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
 """The same for the index entry_step."""
 _ON_PAPER = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in PAPER_KINDS))
 """The same for the index entry_paper."""
+_MAILED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in MAIL_KINDS))
+"""The same for the index entry_mail."""
 _UNDOES_EARLIER = (
     "newest.kind IN ('retract', 'send-back', 'restore') AND EXISTS (SELECT 1 FROM entry named"
     " LEFT JOIN entry first ON named.kind IN ('retract', 'send-back') AND first.id = named.about"
@@ -101,8 +104,9 @@ class Journal(History):
         """Write all entries or none; when this returns, they are on disk.
 
         Their IDs follow those of all earlier entries, whatever the clocks say; `now` (UTC) is stored unchanged. Drafts
-        with the same batch name get one ID for it. Raises StoreError; Damaged where the end of the journal was changed;
-        and ConcurrentWrite where the last entry is not `after` (None: any; empty: there must be no entry).
+        with the same batch name get one ID for it; a name that is an ID is the batch of earlier entries. Raises
+        StoreError; Damaged where the end of the journal was changed; and ConcurrentWrite where the last entry is not
+        `after` (None: any; empty: there must be no entry).
         """
         from airplan.store.chain import END_OF_CHAIN
 
@@ -137,7 +141,8 @@ class Journal(History):
         batches: dict[str, str] = {}
         for draft in added.drafts:
             last = new_id(recorded, after=last)
-            batch = batches.setdefault(draft.batch, last) if draft.batch else ""
+            known = draft.batch if is_id(draft.batch) else last
+            batch = batches.setdefault(draft.batch, known) if draft.batch else ""
             entries.append(
                 Entry.of(draft, last, plan=self.plan, revision=added.revision, recorded=recorded, batch=batch)
             )
@@ -308,6 +313,10 @@ class Journal(History):
     def papers(self, view: View, kind: PaperKind, period: str = "") -> list[Entry]:
         """Return the standing papers issued, or the standing figures of rankings, for a month or all, oldest first."""
         return self._standing_of(view, f"e.{_ON_PAPER} AND e.kind = :kind", period, kind=kind)
+
+    def mails(self, view: View, period: str) -> list[Entry]:
+        """Return the standing entries about mail of a month, oldest first."""
+        return self._standing_of(view, f"e.{_MAILED}", period)
 
     def _standing_of(self, view: View, condition: str, period: str, **values: str) -> list[Entry]:
         """Return the standing entries under a condition, of a month or, without one, of all."""

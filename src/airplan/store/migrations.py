@@ -302,7 +302,13 @@ _PAPERS: tuple[Statement, ...] = (
     PerDialect(sqlite="INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('entry', 'entry_paper', '1000 1000 50 1')"),
 )
 
-MIGRATIONS: tuple[tuple[Statement, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES, _CHAIN, _GRANTS, _PAPERS)
+_MAIL: tuple[Statement, ...] = (
+    # An airplan that does not know mail would call the journal damaged.
+    "CREATE INDEX entry_mail ON entry (plan, period, id) WHERE kind IN ('mail')",
+    PerDialect(sqlite="INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('entry', 'entry_mail', '2000 2000 100 1')"),
+)
+
+MIGRATIONS: tuple[tuple[Statement, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES, _CHAIN, _GRANTS, _PAPERS, _MAIL)
 """The migration from each version to the next; the first one starts from nothing.
 
 A released version is never edited.

@@ -231,6 +231,7 @@ def reports_owed(
 
 def missing(session: Session, criteria: Filter, reporting: ReportingRound, *, by_unit: bool, why: bool) -> Table:
     """Return who owes a report and what has arrived, a row for each unit or measure, or each report with its rule."""
+    from airplan.progress.mail_status import recorded_mails
     from airplan.progress.obligations import never_asked
     from airplan.reports import submissions
 
@@ -241,7 +242,8 @@ def missing(session: Session, criteria: Filter, reporting: ReportingRound, *, by
     if why:
         table = submissions.reasons(reporting, order if by_unit else (), days, reading, notices)
     elif by_unit:
-        table = submissions.by_unit(reporting, order, reading, notices)
+        mails = recorded_mails(session.journal, str(reporting.status.period), session.view)
+        table = submissions.by_unit(reporting, order, reading, notices, mails)
     else:
         table = submissions.by_measure(reporting, session.ledger.members, reading, notices)
     return table.with_undated(never_asked(session.ledger, criteria, reporting.status.period))

@@ -71,9 +71,7 @@ class OwnFiles(KeptFiles):
         """Return the description of a file that its content identifies; empty for any other."""
         if _is_store(path):
             return "" if self._backups else _ANY_STORE
-        from airplan.rounds.sealed_files import carries_form
-
-        steps, carries = self._steps_of(path), carries_form(path)
+        steps, carries = self._steps_of(path), _carries_form(path)
         if self._resent and all(entry.kind == "dispatch" for entry in steps):
             return _FILLED_IN if carries and not steps else ""
         return _WORKBOOK if steps or carries else ""
@@ -89,6 +87,17 @@ class OwnFiles(KeptFiles):
             digest = file_digest(file, "sha256").hexdigest()
             return [entry for journal in journals for entry in journal.steps_of_file(digest)]
         return []
+
+
+def _carries_form(path: Path) -> bool:
+    """Return whether a file is a workbook of a round; what reads these is imported only for what may be one."""
+    from zipfile import is_zipfile
+
+    if not is_zipfile(path):
+        return False
+    from airplan.rounds.sealed_files import carries_form
+
+    return carries_form(path)
 
 
 def _refusal(text: str, path: Path) -> UsageError:

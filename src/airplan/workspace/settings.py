@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.progress.rules import Checks, NoticeRules, OwnDays, Reporting, Thresholds
 
@@ -38,6 +38,27 @@ class Letterhead(NamedTuple):
     signature: str = ""
 
 
+Security = Literal["starttls", "tls", "plain"]
+"""How the connection to the mail server is protected: encrypted after the greeting, from the beginning, or not at all.
+"""
+
+
+class MailSettings(NamedTuple):
+    """How the office sends mail; without a server it only writes drafts."""
+
+    server: str = ""
+    port: int = 0
+    """0: the usual port of the kind of security."""
+    user: str = ""
+    """The name by which the server knows the office; empty: it asks for none."""
+    sender: str = ""
+    """An address, or a name with an address: 区环保局 <hbj@example.gov.cn>."""
+    reply_to: str = ""
+    security: Security = "starttls"
+    authorities: Path | None = None
+    """A PEM file with the certificates that vouch for the server, instead of the system's."""
+
+
 class Settings(NamedTuple):
     """The settings of a workspace; without one, the defaults hold."""
 
@@ -53,6 +74,7 @@ class Settings(NamedTuple):
     notices: NoticeRules = NoticeRules()
     letterhead: Letterhead = Letterhead()
     workdays: OwnDays = OwnDays()
+    mail: MailSettings = MailSettings()
     headings: str = "keys"
     """Of CSV files: keys or titles."""
     contact: str = ""

@@ -13,6 +13,7 @@ from airplan.progress.rules import DUTIES, Checks, NoticeRules, OwnDays, Reporti
 from airplan.store.address import holds_address, is_server
 from airplan.store.entries import DECISIONS
 from airplan.workspace import setting_values
+from airplan.workspace.mail_settings import MAIL_SETTINGS, mail_settings
 from airplan.workspace.paper_settings import PAPER_SETTINGS
 from airplan.workspace.setting_values import Setting, Unfit, as_toml, meant
 from airplan.workspace.settings import DEPARTMENTS, GROUNDS, PLAN, PLANS, STORE, Letterhead, Settings
@@ -179,6 +180,7 @@ SETTINGS = (
         Checks().jump,
     ),
     *PAPER_SETTINGS,
+    *MAIL_SETTINGS,
 )
 """Every key, in the order in which they are written."""
 TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}
@@ -251,6 +253,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         letterhead=_letterhead(values["papers"]),
         workdays=OwnDays(**_fields(values["workdays"])),
         plans={name: folder / path for name, path in values[PLANS].items()},
+        mail=mail_settings(folder, values["mail"]),
     )
 
 

@@ -23,6 +23,7 @@ from airplan.reports.page.page_lists import (
 )
 from airplan.reports.page.page_model import Block, Page, Tile
 from airplan.reports.page.page_room import fitted, more_in_words
+from airplan.reports.papers.bulletin_paper import sentences
 from airplan.reports.papers.review_paper import curve_of
 from airplan.reports.wording import counted, grey_overdue, numbered
 
@@ -50,20 +51,18 @@ class AboutPage(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext) -> Page:
-    """Return the page."""
+def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext, *, annex: bool = True) -> Page:
+    """Return the page; without `annex` it has no whole lists and no measures."""
     title = _title(facts, about, context)
     others = [*_sections(facts, about), _leads(facts, context)]
     columns = fitted([*_wide(facts, context)], [*_narrow(facts, context)], others, [title, *about.notes])
+    first = Page(title, _day(facts, about), about.notes, tuple(_tiles(facts)), (columns.wide, columns.narrow), (), ())
+    if not annex:
+        return first
     everything = Block("measures", _("All measures"), (), measures_table(facts, context))
-    return Page(
-        title,
-        _day(facts, about),
-        about.notes,
-        tuple(_tiles(facts)),
-        (columns.wide, columns.narrow),
-        (everything, *map(_whole_list, columns.cut), *_everyone_who_owes(facts, context)),
-        tuple(measure_sheets(facts, about.thresholds, context)),
+    return first._replace(
+        lists=(everything, *map(_whole_list, columns.cut), *_everyone_who_owes(facts, context)),
+        measures=tuple(measure_sheets(facts, about.thresholds, context)),
     )
 
 
@@ -136,7 +135,7 @@ def _curves(facts: PageFacts) -> Iterator[Block]:
     ).format(count=len(drawn))
     more = ngettext("{count} other is behind.", "{count} others are behind.", others).format(count=others)
     legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
-    said = " ".join(filter(None, (why, more if others else "", legend)))
+    said = sentences(filter(None, (why, more if others else "", legend)))
     yield Block("curves", _("Pace of figures"), (said,), curves=tuple(drawn))
 
 
