@@ -191,7 +191,7 @@ def _author(row: _LoggedEntry) -> str:
     """Return the author of the entry and its source; for a step and a paper, the file is part of the content."""
     if isinstance(row.entry.content, Step | Issue | Mail):
         return row.entry.author
-    return _("{author} ({place})").format(author=row.entry.author, place=_place(row) or _("command line"))
+    return _("{author} ({place})").format(author=row.entry.author, place=_place(row) or _("typed in"))
 
 
 def _place(row: _LoggedEntry) -> str | None:
