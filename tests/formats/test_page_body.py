@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from airplan.formats.html.elements import breakable
 from airplan.formats.html.page_body import IN_FILE, Links, anchor, first_page, measure_sheet, page_document
 from airplan.formats.html.page_style import FILE_STYLE, PAGE_STYLE
-from airplan.formats.html.svg import light_bar
+from airplan.formats.html.svg_drawings import light_bar
 from airplan.progress.bulletin_facts import LightCounts
 from airplan.reports.page.page_model import (
     HistoryLine,

@@ -243,12 +243,8 @@ def _import(request: PageRequest, waiting: WaitingReturns, settling: _Settling) 
     except (_Changed, ConcurrentWrite):
         return _preview(request, examine(session, settling.request(waiting)), settling, changed=True)
     except AirplanError as error:
-        return _preview(
-            request,
-            examine(session, settling.request(waiting)),
-            settling,
-            wrong=(*error_lines(error), what_was_saved(request)),
-        )
+        wrong = (*error_lines(error), what_was_saved(request))
+        return _preview(request, examine(session, settling.request(waiting)), settling, wrong=wrong)
     if not taken.entries:
         return _preview(request, taken, settling, wrong=(_("Nothing was imported."),))
     request.remembered.note_imported(request.arguments["number"], taken.entries[0].batch)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.formats.html.elements import breakable, document, safe, safe_lines
 from airplan.formats.html.page_style import FILE_STYLE, PAGE_STYLE
-from airplan.formats.html.svg import TILE, curve_drawing, light_bar
+from airplan.formats.html.svg_drawings import TILE, curve_drawing, light_bar
 from airplan.i18n import _, pgettext
 from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroken
 
