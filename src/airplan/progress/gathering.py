@@ -10,7 +10,6 @@ from airplan.plan.model import Filter, directory_order
 from airplan.plan.periods import Period
 from airplan.progress.bulletin_facts import (
     DONE,
-    LATE,
     SLOW,
     Bulletin,
     Changed,
@@ -151,8 +150,7 @@ def _slow(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Slow, ...]:
 
 def how_slow(standing: Standing) -> tuple[int, Decimal]:
     """Return the days overdue, by the earliest day that has passed, and the points behind, of the slowest target."""
-    days = max((reason.days for reason in standing.reasons if reason.word in LATE), default=0)
-    return days, max((reason.points for reason in standing.reasons), default=Decimal(0))
+    return standing.days_late, max((reason.points for reason in standing.reasons), default=Decimal(0))
 
 
 def _officials(ledger: Ledger, standings: Sequence[Standing]) -> tuple[OfficialMeasures, ...]:
