@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.formats.html.drawings import light_bar
 from airplan.formats.html.elements import breakable
 from airplan.formats.html.page_body import IN_FILE, Links, anchor, first_page, measure_sheet, page_document
 from airplan.formats.html.page_style import FILE_STYLE, PAGE_STYLE
+from airplan.formats.html.svg_drawings import light_bar
 from airplan.progress.bulletin_facts import LightCounts
 from airplan.reports.page.page_model import (
-    Block,
     HistoryLine,
     Lamp,
     LightBar,
     MeasureLink,
     MeasureSheet,
     Page,
+    PageBlock,
     PageTable,
     Tile,
     Unbroken,
@@ -68,7 +68,7 @@ def page(text: str = "低氮改造", measure: str = "8b") -> Page:
         (MeasureLink(measure, text), text), Lamp("red", text), (MeasureLink(measure, text),), Unbroken(text), 3,
         LightBar(counts),
     )  # fmt: skip
-    block = Block("attention", text, (text,), PageTable((text,) * 6, (row, row)), more=text, whole="all-attention")
+    block = PageBlock("attention", text, (text,), PageTable((text,) * 6, (row, row)), more=text, whole="all-attention")
     sheet = MeasureSheet(
         measure, text, Lamp("grey", text), ((text, (text, text)),), (HistoryLine(text, text, (text, text)),), text
     )

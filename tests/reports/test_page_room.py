@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan.reports.page import page_room
-from airplan.reports.page.page_model import Block, MeasureLink, PageTable, Unbroken
+from airplan.reports.page.page_model import MeasureLink, PageBlock, PageTable, Unbroken
 from airplan.reports.page.page_room import cells_of, fitted, lines_of
 
 KEYS = ("attention", "back", "upcoming", "wanted", "decided", "sections", "leads")
 
 
-def block(key: str, rows: int, text: str = "x") -> Block:
+def block(key: str, rows: int, text: str = "x") -> PageBlock:
     row = (MeasureLink("8b", text), (text, text), Unbroken("12月31日"))
-    return Block(key, key, table=PageTable(("A", "B", "C"), (row,) * rows))
+    return PageBlock(key, key, table=PageTable(("A", "B", "C"), (row,) * rows))
 
 
 BLOCKS = st.builds(block, st.sampled_from(KEYS), st.integers(1, 60), st.text("字a ", max_size=60))
@@ -24,7 +24,7 @@ BLOCKS = st.builds(block, st.sampled_from(KEYS), st.integers(1, 60), st.text("�
     wide=st.lists(BLOCKS, max_size=3, unique_by=lambda each: each.key),
     narrow=st.lists(BLOCKS, max_size=4, unique_by=lambda each: each.key),
 )
-def test_what_is_left_out_is_counted_and_kept_whole(wide: list[Block], narrow: list[Block]) -> None:
+def test_what_is_left_out_is_counted_and_kept_whole(wide: list[PageBlock], narrow: list[PageBlock]) -> None:
     known = {each.key for each in wide}
     narrow = [each for each in narrow if each.key not in known]
     columns = fitted(wide, narrow, (), ["title"])

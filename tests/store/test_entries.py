@@ -216,6 +216,7 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "revise": {"former": "9a"},
         "issue": {"paper": "bulletin"},
         "rank": {"pollutant": "PM2.5", "value": "65"},
+        "mail": {"subject": "workbook", "state": "sending"},
     }
     fields: dict[str, Any] = {
         "id": ID,
@@ -223,8 +224,8 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "revision": "r",
         "recorded": "2017-05-25T01:30:00.000Z",
         "kind": kind,
-        "ref": "" if kind in (*STEPS, *PAPER_KINDS) else "8a",
-        "unit": "区环保局" if kind in ("report", "send-back", "dispatch", "return", "refuse", "rank") else "",
+        "ref": "" if kind in (*STEPS, *PAPER_KINDS, *MAIL_KINDS) else "8a",
+        "unit": "区环保局" if kind in ("report", "send-back", "dispatch", "return", "refuse", "rank", "mail") else "",
         "period": "2017-05" if kind in ("report", *STEPS, *PAPER_KINDS, *MAIL_KINDS) else "",
         "as_of": "2017-05-25",
         "author": "",

@@ -167,7 +167,10 @@ def journals(draw: st.DrawFn) -> list[Entry]:
         kind = draw(st.sampled_from([*kinds, "retract"] if about else kinds))
         content: Content = draw(contents.get(kind, decisions))
         period = "2017-05" if kind in ("report", *STEPS, *PAPER_KINDS) else ""
-        fields = draw(st.tuples(names, names, texts, texts)), draw(st.builds(Source, texts, texts, texts, texts))
+        fields = (
+            draw(st.tuples(names, names, texts, texts)),
+            draw(st.builds(Source, texts, texts, texts, texts, texts, texts)),
+        )
         (ref, unit, author, revision), source = fields
         day, ref = draw(st.dates()), "" if kind in (*STEPS, *PAPER_KINDS) else ref
         entries.append(

@@ -56,10 +56,14 @@ class Dispatched(NamedTuple):
     """The number of files that replace others."""
 
 
+class NobodyAsked(AirplanError):
+    """Raised where none of the chosen units owes a report."""
+
+
 def planned_dispatch(session: Session, wishes: DispatchWishes) -> Sending:
     """Return what is to be dispatched.
 
-    Raises AirplanError where the round is closed, no unit owes a report, or the filter is impossible.
+    Raises NobodyAsked where no unit owes a report, AirplanError where the round is closed or the filter impossible.
     """
     from airplan.plan.periods import reporting_day
     from airplan.progress.obligations import never_asked
@@ -77,7 +81,7 @@ def planned_dispatch(session: Session, wishes: DispatchWishes) -> Sending:
     if not planned.forms:
         none = marked("{period}: none of the chosen units owes a report; no workbooks were written.")
         way = marked("Add --everyone to include units that owe no report.")
-        raise AirplanError(Message(none, period=month), Message(way))
+        raise NobodyAsked(Message(none, period=month), Message(way))
     if wishes.everyone:
         return planned
     return planned._replace(unasked=never_asked(session.ledger, criteria, month))

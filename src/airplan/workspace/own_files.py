@@ -15,7 +15,7 @@ from airplan.workspace import location
 from airplan.workspace.settings import DEPARTMENTS, FILE, PLAN, STORE, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from airplan.store.entries import Entry
     from airplan.workspace.session import Session
@@ -37,11 +37,14 @@ class OwnFiles(KeptFiles):
     """The files of a session, of its workspace, and of any workspace around an output.
 
     `backups` may be replaced by a newer one, and `resent` workbooks by a new dispatch while nobody has filled them in;
-    only the commands for this may do so.
+    only the commands for this may do so. The journals of `others` name workbooks, too.
     """
 
-    def __init__(self, session: Session, *, backups: bool = False, resent: bool = False) -> None:
+    def __init__(
+        self, session: Session, *, backups: bool = False, resent: bool = False, others: Sequence[Session] = ()
+    ) -> None:
         self._session, self._backups, self._resent = session, backups, resent
+        self._sessions = session, *others
 
     def refuse(self, path: Path) -> None:
         """Raise UsageError if a path is one of them, under any name: a link, a second name, another spelling."""
@@ -75,13 +78,14 @@ class OwnFiles(KeptFiles):
 
     def _steps_of(self, path: Path) -> list[Entry]:
         """Return the steps of rounds that name a file, if the journal is open in this session."""
-        if not self._session.opened:
+        journals = [session.journal for session in self._sessions if session.opened and session.journal]
+        if not journals:
             return []
         from hashlib import file_digest
 
         with contextlib.suppress(OSError), path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
-            return self._session.journal.steps_of_file(digest) if self._session.journal else []
+            return [entry for journal in journals for entry in journal.steps_of_file(digest)]
         return []
 
 
@@ -112,6 +116,8 @@ def _files_of(file: Path) -> Iterator[tuple[str, Path]]:
     settings = _settings(file)
     yield from _store_files(settings.store or str(file.with_name(STORE)))
     yield _PLAN, settings.plan or file.with_name(PLAN)
+    for path in settings.plans.values():
+        yield from ((_PLAN, path), (_BOOK, path.with_name(DEPARTMENTS)))
     yield _BOOK, settings.departments or file.with_name(DEPARTMENTS)
 
 
