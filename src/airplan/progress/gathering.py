@@ -24,7 +24,7 @@ from airplan.progress.bulletin_facts import (
 from airplan.progress.latest import latest_texts
 from airplan.progress.lights import day_in_force, target_in_force
 from airplan.progress.notices import count_notices
-from airplan.progress.obligations import reporting_round
+from airplan.progress.obligations import ReportingRound, reporting_round
 from airplan.progress.ranking import rankings
 from airplan.store.entries import DECISIONS
 
@@ -55,14 +55,12 @@ def bulletin(
 ) -> Bulletin:
     """Return the facts of a paper about these months in the ledger's view.
 
-    `today` is the current day: the last month is over only once its last day is. Standings are computed twice: for now,
-    and for the last issue. `where` and `units` narrow it to some measures and to what some units owe; rankings are left
-    out unless `ranked`.
+    `today` is the current day: the last month is over only once its last day is. Standings are computed for now and for
+    the last issue. `where` and `units` narrow it to some measures and what some units owe; `ranked` adds rankings.
     """
     standings = tuple(ledger.standings(where))
     measures = [each.measure for each in standings]
-    begun = [month for month in months if month.first <= ledger.view.day]
-    rounds = tuple(reporting_round(ledger, measures, month, units=units) for month in begun)
+    rounds = tuple(_rounds(ledger, measures, months, units))
     reports = Owed(tuple(each for round_ in rounds for each in round_.owed))
     ahead = falling_due(standings, ledger.view.day)
     until = _until(months[-1], len(months), ledger.view.day)
@@ -85,6 +83,15 @@ def bulletin(
         _rankings(ledger, months[-1]) if ranked else (),
         count_notices(ledger.journal.papers(ledger.view, "issue")) if ledger.journal else {},
     )
+
+
+def _rounds(
+    ledger: Ledger, measures: Sequence[Measure], months: Sequence[Period], units: Collection[str] | None
+) -> Iterator[ReportingRound]:
+    """Yield what is owed for each month that has begun."""
+    for month in months:
+        if month.first <= ledger.view.day:
+            yield reporting_round(ledger, measures, month, units=units)
 
 
 def _until(last: Period, months: int, day: date) -> date:
