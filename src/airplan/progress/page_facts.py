@@ -111,10 +111,11 @@ class PageFacts(NamedTuple):
         return sorted(counted, key=lambda each: [-each.counts.lights[light] for light in _ALARMS])
 
 
-def page_facts(ledger: Ledger, whom: Whom, month: Period, today: date) -> PageFacts:
+def page_facts(ledger: Ledger, whom: Whom, month: Period, today: date, *, annex: bool = True) -> PageFacts:
     """Return the facts of a page; `month` is the one whose reports are looked at, `today` the current day.
 
     The journal is read a few times for each month of the targets behind schedule, and once for the reports of leads.
+    These and the notices are only for the annex; without it they are empty.
     """
     facts = bulletin(ledger, [month], today, None, where=whom.where, units=whom.units)
     standings = facts.standings
@@ -132,8 +133,8 @@ def page_facts(ledger: Ledger, whom: Whom, month: Period, today: date) -> PageFa
         next((each for each in ahead if each.day > until), None),
         tuple(each for each in decided if each.measure)[::-1],
         tuple(wanted_on_measures(standings, [each.series for each in behind])),
-        _reports(ledger, standings),
-        _notices(ledger),
+        _reports(ledger, standings) if annex else {},
+        _notices(ledger) if annex else {},
     )
 
 

@@ -33,7 +33,7 @@ def home(request: PageRequest) -> Response:
         path, query = _WHOLE.get(key, ("/measures", {}))
         return request.to(path, **query)
 
-    page = page_of(request.session, whom_of(request.session, None))
+    page = page_of(request.session, whom_of(request.session, None), annex=False)
     links = Links(lambda measure: request.to(f"/measures/{measure}"), whole)
 
     body = Markup(first_page(page, links))  # noqa: S704 – the page escapes every text

@@ -29,12 +29,12 @@ def whom_of(session: Session, name: str | None) -> Whom:
     return Whom(party.name, Filter(parties=(session.plan.answering_to([party]),)), units)
 
 
-def page_of(session: Session, whom: Whom) -> Page:
-    """Return the page in the reader's language, about the session's day."""
+def page_of(session: Session, whom: Whom, *, annex: bool = True) -> Page:
+    """Return the page in the reader's language, about the session's day; without `annex` only its first page."""
     from airplan.progress.page_facts import page_facts
     from airplan.reports.page.page_wording import AboutPage, page_in_words
 
-    facts = page_facts(session.ledger, whom, session.current_month(), session.clock_day)
+    facts = page_facts(session.ledger, whom, session.current_month(), session.clock_day, annex=annex)
     header, settings = session.plan.header, session.settings
     context = session.reading_of(facts.standings, session.plan.parties("unit", "collective", "official"))
     about = AboutPage(
@@ -44,4 +44,4 @@ def page_of(session: Session, whom: Whom) -> Page:
         day_in_full(session.known_day) if session.known_day else "",
         session.later_notes,
     )
-    return page_in_words(facts, about, context)
+    return page_in_words(facts, about, context, annex=annex)

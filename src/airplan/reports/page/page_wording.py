@@ -50,20 +50,18 @@ class AboutPage(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext) -> Page:
-    """Return the page."""
+def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext, *, annex: bool = True) -> Page:
+    """Return the page; without `annex` it has no whole lists and no measures."""
     title = _title(facts, about, context)
     others = [*_sections(facts, about), _leads(facts, context)]
     columns = fitted([*_wide(facts, context)], [*_narrow(facts, context)], others, [title, *about.notes])
+    first = Page(title, _day(facts, about), about.notes, tuple(_tiles(facts)), (columns.wide, columns.narrow), (), ())
+    if not annex:
+        return first
     everything = Block("measures", _("All measures"), (), measures_table(facts, context))
-    return Page(
-        title,
-        _day(facts, about),
-        about.notes,
-        tuple(_tiles(facts)),
-        (columns.wide, columns.narrow),
-        (everything, *map(_whole_list, columns.cut), *_everyone_who_owes(facts, context)),
-        tuple(measure_sheets(facts, about.thresholds, context)),
+    return first._replace(
+        lists=(everything, *map(_whole_list, columns.cut), *_everyone_who_owes(facts, context)),
+        measures=tuple(measure_sheets(facts, about.thresholds, context)),
     )
 
 
