@@ -66,6 +66,12 @@ def write_file(
         ready()
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for files, with those above it, unless it exists. Raises AirplanError if the disk refuses."""
+    with refusals(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def check_writable(path: Path, *, force: bool, kept: KeptFiles) -> None:
     """Raise AirplanError if a file cannot be written as requested, before anything else is done."""
     with refusals(path):

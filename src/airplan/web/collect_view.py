@@ -152,7 +152,7 @@ def _preview(
         settling=settling,
         doubtful=_doubtful(files, settling),
         names=[file.name for file in examined.files.looked_at] if not settling.names else sorted(settling.names),
-        fields=author_fields(request),
+        own_fields=author_fields(request),
         choices=_choices(settling),
         digest=_digest(files, settling),
         importable=any(True for _file in files.taken()),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.actions.deciding import adjusting
 from airplan.actions.saving import ledger_by, signature_of
 from airplan.errors import Message, UsageError
-from airplan.i18n import _, marked, pmarked
+from airplan.i18n import _, marked, pgettext, pmarked
 from airplan.progress import proposals
 from airplan.store.entries import Decision
 from airplan.web.entry_forms import EntryForm, prepared_entry, save_form, show_form
@@ -58,8 +58,10 @@ def _read_extension(request: PageRequest, _measure: Measure, decision: Decision)
 
 def _adjustment_fields(_request: PageRequest, measure: Measure) -> list[Field]:
     targets = tuple((target.id, str(target)) for target in measure.targets if target.scope == "district")
+    if len(targets) > 1:
+        targets = (("", pgettext("in a choice", "not chosen")), *targets)
     return [
-        Field("target", _("Target"), "choice", targets[0][0] if targets else "", "", targets, required=True),
+        Field("target", _("Target"), "choice", "", "", targets, required=True),
         Field("to", _("New target value"), "number", hint=_("In the target's unit of measure."), required=True),
     ]
 

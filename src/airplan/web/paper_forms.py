@@ -10,6 +10,7 @@ from markupsafe import Markup
 from airplan.actions.bulletin_content import PaperWishes, issued_papers, subject_of, worded_paper
 from airplan.actions.issuing import WORD, Issuer, PaperFile, issue_paper, paper_content, propose_paper
 from airplan.errors import Message, UsageError
+from airplan.formats.output import make_folder
 from airplan.i18n import _, marked, pgettext
 from airplan.web.entry_forms import EntryForm, Prepared, save_form, show_form
 from airplan.web.form_fields import Field
@@ -101,6 +102,7 @@ def _issue(request: PageRequest, worded: WordedPaper, file: PaperFile, issuer: I
     session = request.session
     content = paper_content(session, worded, file.ending)
     proposal = propose_paper(session, worded, file.path.name, content, issuer)
+    make_folder(file.path.parent)
     saved = issue_paper(session, file, content, proposal, lambda: None)
     if saved:
         return saved[0].id

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from airplan.errors import AirplanError, Message
-from airplan.i18n import _, marked, pmarked
+from airplan.i18n import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,6 @@ _NAMES: dict[FolderKind, tuple[str, str]] = {
     "notices": ("督办", "notices"),
 }
 """Kind of folder → its name in Chinese, and in other languages."""
-_TITLES: dict[FolderKind, str] = {
-    "sent": pmarked("folder of files", "workbooks sent"),
-    "sent-back": pmarked("folder of files", "workbooks sent back"),
-    "papers": pmarked("folder of files", "bulletins and reviews"),
-    "notices": pmarked("folder of files", "notices"),
-}
 
 
 def office_folder(session: Session, kind: FolderKind, period: str = "") -> Path:
@@ -47,11 +41,6 @@ def office_folder(session: Session, kind: FolderKind, period: str = "") -> Path:
     first, second = (chinese, other) if reads_chinese() else (other, chinese)
     folder = second if second.is_dir() and not first.is_dir() else first
     return folder / period if period else folder
-
-
-def folder_title(kind: FolderKind) -> str:
-    """Return what a folder is for, in words."""
-    return _(_TITLES[kind])
 
 
 def recorded_file(session: Session, entry: Entry) -> Path | None:
