@@ -32,7 +32,8 @@ MOST = 50
 """Milliseconds that a page may take longer than `status`."""
 PAGES = (
     *("/", "/measures", "/due", "/overdue", "/missing", "/units", "/sections", "/log", "/measures/8b", "/measures/5a"),
-    "/units/区环保局",
+    *("/units/区环保局", "/officials", "/search?words=锅炉", "/rounds", "/dispatch", "/collect", "/bulletin", "/notices"),
+    *("/measures/5a/record", "/measures/5a/record?unit=区环保局", "/measures/8a/extend", "/measures/2a/milestone"),
 )
 
 

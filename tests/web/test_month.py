@@ -349,6 +349,8 @@ def workspace(run: Run, folder: Path, store: str) -> Path:
     settings = folder / "airplan.toml"
     text = settings.read_text("utf-8").replace('place = "airplan.sqlite"', f'place = "{store}"')
     settings.write_text(text.replace('author = ""', f'author = "{WHO}"'), "utf-8")
+    if "://" in store:  # the file of the other kind is there
+        run("--workspace", str(folder), "init")
     return folder
 
 

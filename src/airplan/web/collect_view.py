@@ -194,7 +194,8 @@ def _doubtful(files: CollectedFiles, settling: _Settling) -> list[tuple[str, str
         for cell in file.cells:
             place = f"{file.name}!{cell.address}"
             if cell.verdict.kind == "doubtful" or place in settling.confirmed:
-                found.append((place, f"{place} {cell.called}: {cell.returned}", str(cell.verdict.finding or "")))
+                words = _("{label}: {text}").format(label=f"{place} {cell.called}", text=cell.returned)
+                found.append((place, words, str(cell.verdict.finding or "")))
     return found
 
 

@@ -172,7 +172,7 @@ def _cell(
             ShownLine(line, request.to(f"{folder}{name}") if folder and _leads(folder, name) else "")
             for line, name in zip(lines, raw, strict=True)
         )
-        if lines
+        if any(lines)
         else (),
         style,
     )
