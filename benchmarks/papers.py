@@ -1,4 +1,4 @@
-"""What does a paper cost? Filling in a template beside docxtpl alone, and a whole bulletin beside a whole `status`."""
+"""What does a paper cost? Filling in a template beside docxtpl alone; a bulletin and a page beside a whole `status`."""
 
 from __future__ import annotations
 
@@ -37,4 +37,7 @@ def measure(place: Path) -> None:
     day = ("--as-of", f"2017-{MONTHS:02}-30")
     written = ("--draft", "--force", "--output", str(place / "bulletin.docx"))
     bulletin = process(airplan(str(store), "bulletin", "--period", f"2017-{MONTHS:02}", *day, *written))
-    report("bulletin as a Word file : status", bulletin, process(airplan(str(store), "status", *day)))
+    status = process(airplan(str(store), "status", *day))
+    report("bulletin as a Word file : status", bulletin, status)
+    page = process(airplan(str(store), "page", *day, "--force", "--output", str(place / "page.html")))
+    report("page for leaders : status", page, status)

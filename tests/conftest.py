@@ -25,6 +25,7 @@ pytest_plugins = [
     "support.shuffling",
     "support.other_plans",
     "support.small_plan",
+    "support.desks",
     "support.suite",
     "support.window",
     "support.wording",

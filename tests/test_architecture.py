@@ -203,6 +203,7 @@ MAKING = {
 """How Python makes, moves and removes files; `open` and `replace` are looked at by themselves."""
 WRITERS = {
     "formats/staging.py": "makes the folders of its own, moves what is in them, and removes what it has made",
+    "formats/received_files.py": "keeps what a browser has sent, in a folder of its own, and removes it",
     "formats/folder_output.py": "fills them with several files, and makes the folders above",
     "formats/output.py": "fills them with one file, which a command may write to",
     "store/file_mode.py": "makes the empty file of a new store, for those alone who may read it",

@@ -6,11 +6,13 @@ server in UTC, a travelling laptop, a variable TZ) must not change them. Nothing
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import tzinfo
 
 DEFAULT = "Asia/Shanghai"
@@ -31,6 +33,17 @@ def use(name: str) -> None:
     """Set the office's time zone by its IANA name (Europe/Berlin). Raises UnknownZone."""
     global _zone  # noqa: PLW0603 – as the language, it is one for the whole program
     _zone = zone_called(name)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Restore the office's time zone at the end of the block."""
+    global _zone  # noqa: PLW0603 – as above
+    before = _zone
+    try:
+        yield
+    finally:
+        _zone = before
 
 
 @cache

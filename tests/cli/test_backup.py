@@ -22,7 +22,7 @@ from airplan.store.connect import open_store
 from airplan.store.entries import Report
 from airplan.store.journal import Journal
 from airplan.store.store_copy import content_of
-from airplan.workspace import session
+from airplan.workspace import location, session
 from support.journals import MONTH
 from support.office import Office
 from support.wording import named
@@ -397,7 +397,7 @@ def test_check_makes_no_store_and_says_that_there_is_none(run: Run, tmp_path: Pa
 
 def test_check_of_the_files_does_not_need_the_store(run: Run, tmp_path: Path, wording: Wording) -> None:
     (tmp_path / "store").write_text("not a store", encoding="utf-8")
-    bundled = str(session.bundled("plan_2017.yaml"))
+    bundled = str(location.bundled("plan_2017.yaml"))
     result = run("--store", str(tmp_path / "store"), "check", bundled)
     wording(result.out.partition(": ")[2], 7, 32, 46)
     wording(result.err, tmp_path / "store")

@@ -230,6 +230,13 @@ def test_a_unit_has_its_own_measures_and_its_own_return_dates(run: Run, round_20
     assert "8a" in str(may["description"])
 
 
+def test_several_units_share_a_file(clerk: Clerk) -> None:
+    found = events(written(clerk, "a.ics", "--unit", "区教委、德胜街道"))
+    mays = [uid(PLAN_ID, ("report", "2017-05", unit)) for unit in ("区教委", "德胜街道办事处")]
+    assert all(may in found for may in mays)
+    assert uid(PLAN_ID, ("report", "2017-05")) not in found
+
+
 def test_a_report_that_is_not_owed_any_more_is_cancelled(clerk: Clerk) -> None:
     june = ("report", "2017-06", "区商务委")
     arguments = ("--unit", "区商务委")

@@ -19,7 +19,8 @@ from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
 from airplan.store.compiler import compiled
 from airplan.store.connect import open_store
 from airplan.workspace import location
-from airplan.workspace.session import Session, bundled
+from airplan.workspace.location import bundled
+from airplan.workspace.session import Session
 from airplan.workspace.setting_values import as_toml
 from airplan.workspace.settings import PAPERS, Settings
 from airplan.workspace.settings_file import SETTINGS, read, written
@@ -338,7 +339,7 @@ def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -
         differ = [field for field, now in flat(read(office / "airplan.toml")).items() if now != usual[field]]
         assert len(differ) == 1, each.key
         changed += differ
-    assert sorted([*changed, "templates"]) == sorted(usual)
+    assert sorted([*changed, "templates", "plans"]) == sorted(usual)
 
 
 def test_every_duty_is_named_in_the_file(new_file: str) -> None:

@@ -443,10 +443,10 @@ def test_nothing_to_count() -> None:
 )
 def test_a_bar_has_its_width_and_every_light_there_is(numbers: tuple[int, ...]) -> None:
     lights: Any = Counter(dict(zip(LIGHTS, numbers, strict=True)))
-    bar = Counter(counts._bar(lights))
+    bar = Counter(counts.bar(lights))
     assert sum(bar.values()) == 10
     assert {light for light, size in bar.items() if size} == {light for light in LIGHTS if lights[light]}
-    assert list(counts._bar(lights)) == sorted(counts._bar(lights), key=LIGHTS.index)
+    assert list(counts.bar(lights)) == sorted(counts.bar(lights), key=LIGHTS.index)
 
 
 @pytest.mark.parametrize(
@@ -455,4 +455,4 @@ def test_a_bar_has_its_width_and_every_light_there_is(numbers: tuple[int, ...]) 
 def test_a_bar_is_in_proportion(numbers: tuple[int, ...], bar: str) -> None:
     letters = {"red": "R", "yellow": "Y", "green": "G", "grey": "-"}
     lights: Any = Counter(dict(zip(LIGHTS, numbers, strict=True)))
-    assert "".join(letters[light] for light in counts._bar(lights)) == bar
+    assert "".join(letters[light] for light in counts.bar(lights)) == bar

@@ -18,7 +18,7 @@ from airplan import i18n
 from airplan.i18n.terms import STATE_TITLES
 from airplan.office_files.workbook_model import CellContent
 from airplan.plan.quantities import UnitOfMeasure
-from airplan.rounds import form_sheet
+from airplan.rounds import form_sheet, form_styles
 from airplan.rounds.cell_values import Unread, read_day, read_status, read_value
 from airplan.rounds.form_columns import COLUMNS
 from airplan.store.entries import STATUSES
@@ -95,9 +95,9 @@ def test_it_has_examples_of_every_kind(chinese: None) -> None:
 def test_its_colours_and_headings_are_those_of_the_workbooks(chinese: None) -> None:
     colours = dict(re.findall(r"\.(\w+) \{ background: #(\w+);", PAGE))
     assert colours == {
-        "locked": form_sheet.FILLS["locked"],
-        "asked": form_sheet.FILLS["asked"],
-        "nothing": form_sheet.FILLS["no target"],
+        "locked": form_styles.FILLS["locked"],
+        "asked": form_styles.FILLS["asked"],
+        "nothing": form_styles.FILLS["no target"],
         "again": form_sheet._MARKED,
     }
     headings = re.findall(r"<th>(.*?)</th>", PAGE)[:8]

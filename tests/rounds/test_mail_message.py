@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.rounds.mail_message import Attached, Letter, message, message_id
+from airplan.rounds.mail_message import AttachedWorkbook, Letter, message, message_id
 from airplan.rounds.mail_reading import opened_mail
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ DAY = datetime(2017, 5, 20, 1, tzinfo=UTC)
 OFFICE = "西城区环保局 <office@example.gov.cn>"
 LETTER = Letter(
     "区环保局", ("a@example.gov.cn", "b@example.gov.cn"), "2017年5月填报表（5月25日前报回）：" + "张䶮" * 40,
-    "区环保局：\n　　请填写。\n.", "ab12", Attached("2017-05_区环保局 (1).xlsx", b"PK\x03\x04" + bytes(range(256)) * 9),
+    "区环保局：\n　　请填写。\n.", "ab12",
+    AttachedWorkbook("2017-05_区环保局 (1).xlsx", b"PK\x03\x04" + bytes(range(256)) * 9),
 )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def test_a_draft_for_nobody_and_a_letter_of_nobody() -> None:
 def test_no_text_breaks_a_header(subject: str, text: str, name: str) -> None:
     name = name.replace("/", "／").replace("\\", "＼").strip() or "x"
     text = text.encode("utf-8", "replace").decode()
-    letter = LETTER._replace(subject=subject, text=text, attached=Attached(name, b"x"))
+    letter = LETTER._replace(subject=subject, text=text, attached=AttachedWorkbook(name, b"x"))
     content = written(letter)
     read = as_read(content)
     assert [*read.keys()] == ["X-Unsent", "Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "Content-Type"]

@@ -145,6 +145,12 @@ def test_a_message_of_endless_parts_is_refused() -> None:
         opened_mail(b"From: a@b.cn\r\nTo: c@d.cn\r\n" + many)
 
 
+def test_a_message_that_takes_hours_to_take_apart_is_refused() -> None:
+    nested = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(90))
+    with pytest.raises(Unusable):
+        opened_mail(b"From: a@b.cn\nTo: c@d.cn\n" + nested + b"\n" + b"x\n" * 1_000_000)
+
+
 HOSTILE = st.one_of(
     st.binary(max_size=200),
     st.sampled_from(

@@ -23,11 +23,21 @@ from airplan.store.entries import (
     Step,
     undoing,
 )
-from airplan.store.entry_json import entry_from, record_of
 from airplan.store.ids import first_id
 from airplan.store.json_values import instant, quantity, stamp
-from airplan.store.mail_contents import MAIL_KINDS, MAIL_STATES, MAIL_SUBJECTS, Mail
-from airplan.store.paper_contents import LEVELS, PAPER_KINDS, PAPERS, PARTS, Issue, RankFigure
+from airplan.store.paper_contents import (
+    LEVELS,
+    MAIL_KINDS,
+    MAIL_STATES,
+    MAIL_SUBJECTS,
+    PAPER_KINDS,
+    PAPERS,
+    PARTS,
+    Issue,
+    Mail,
+    RankFigure,
+)
+from airplan.store.row_form import entry_from, record_of
 
 BASE = datetime(2017, 1, 1, tzinfo=UTC)
 
@@ -206,6 +216,7 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "revise": {"former": "9a"},
         "issue": {"paper": "bulletin"},
         "rank": {"pollutant": "PM2.5", "value": "65"},
+        "mail": {"subject": "workbook", "state": "sending"},
     }
     fields: dict[str, Any] = {
         "id": ID,
@@ -213,8 +224,8 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "revision": "r",
         "recorded": "2017-05-25T01:30:00.000Z",
         "kind": kind,
-        "ref": "" if kind in (*STEPS, *PAPER_KINDS) else "8a",
-        "unit": "区环保局" if kind in ("report", "send-back", "dispatch", "return", "refuse", "rank") else "",
+        "ref": "" if kind in (*STEPS, *PAPER_KINDS, *MAIL_KINDS) else "8a",
+        "unit": "区环保局" if kind in ("report", "send-back", "dispatch", "return", "refuse", "rank", "mail") else "",
         "period": "2017-05" if kind in ("report", *STEPS, *PAPER_KINDS, *MAIL_KINDS) else "",
         "as_of": "2017-05-25",
         "author": "",

@@ -14,11 +14,10 @@ from airplan.store.chain import Head, chained
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.database import StoreError, UnstorableValue
 from airplan.store.entries import Decision, Draft, Report, Source, Step
-from airplan.store.entry_json import entry_from, record_of
 from airplan.store.entry_rows import compared
 from airplan.store.history import UnknownEntry
 from airplan.store.journal import Journal
-from airplan.store.row_form import row_of
+from airplan.store.row_form import entry_from, record_of, row_of
 from airplan.store.sql import View
 from support.office import DAY, START, Office
 

@@ -20,11 +20,11 @@ from airplan.store.chain import link_of
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.database import Damaged
 from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Source, Step
-from airplan.store.entry_json import entry_from
 from airplan.store.ids import first_id
 from airplan.store.journal import Journal
 from airplan.store.jsonl import FaultyExport, exported, taking_in
 from airplan.store.paper_contents import LEVELS, PAPER_KINDS, PAPERS, PARTS, Issue, RankFigure
+from airplan.store.row_form import entry_from
 from airplan.store.sql import View
 from airplan.store.store_copy import back_up, opened_backup, restore
 from airplan.store.verification import verify
@@ -167,7 +167,10 @@ def journals(draw: st.DrawFn) -> list[Entry]:
         kind = draw(st.sampled_from([*kinds, "retract"] if about else kinds))
         content: Content = draw(contents.get(kind, decisions))
         period = "2017-05" if kind in ("report", *STEPS, *PAPER_KINDS) else ""
-        fields = draw(st.tuples(names, names, texts, texts)), draw(st.builds(Source, texts, texts, texts, texts))
+        fields = (
+            draw(st.tuples(names, names, texts, texts)),
+            draw(st.builds(Source, texts, texts, texts, texts, texts, texts)),
+        )
         (ref, unit, author, revision), source = fields
         day, ref = draw(st.dates()), "" if kind in (*STEPS, *PAPER_KINDS) else ref
         entries.append(

@@ -28,6 +28,8 @@ PAGES = (
     *("/missing?by=measure&why=1&month=2017-05", "/search?words=锅炉", "/search", "/log?ref=8b", "/due?sort=-when"),
     "/measures?unit=区环保局&role=lead&section=4&status=none&kind=by-date&light=grey&text=锅炉&include-possible=1",
 )
+ONE_OF_EACH = ("/", "/due", "/missing?why=1", "/sections", "/units/区环保局", "/measures/8b", "/log", "/measures/99z")
+"""A page of each template."""
 
 
 def refs(page: str) -> list[str]:
@@ -77,6 +79,14 @@ def test_a_list_has_the_measures_of_the_command(
     assert refs(window.get(path).text) or "status=in-progress" in path
 
 
+def test_a_section_leads_to_its_measures(window: Window, clerk: Clerk) -> None:
+    leading = [
+        html.unescape(each) for each in re.findall(r'href="(/measures\?section=[^"]*)"', window.get("/sections").text)
+    ]
+    assert len(leading) == 7
+    assert refs(window.get(leading[3]).text) == listed(clerk, "status", "--section", "4")
+
+
 def test_a_measure_has_its_fields_and_entries(window: Window, clerk: Clerk) -> None:
     entry = clerk.write("record", "8a", "--value", "retrofit=300", "--note", "完成300蒸吨。", "--on", "2017-05-20")
     page = window.get("/measures/8a").text
@@ -107,8 +117,9 @@ def test_rows_are_sorted_both_ways(window: Window, key: str) -> None:
 def test_the_log_is_paged(window: Window, clerk: Clerk) -> None:
     entries = [clerk.write("record", "8a", "--value", f"retrofit={number}") for number in range(1, 61)]
     first, second = window.get("/log").text, window.get("/log?from=2").text
-    assert re.findall("(?:" + "|".join(entries) + ")", first) == entries[:9:-1]
-    assert re.findall("(?:" + "|".join(entries) + ")", second) == entries[9::-1]
+    ids = ">(" + "|".join(entries) + ")<"
+    assert re.findall(ids, first) == entries[:9:-1]
+    assert re.findall(ids, second) == entries[9::-1]
     assert "/log?from=2" in first
     assert "/log?from=3" not in second
 
@@ -202,7 +213,7 @@ def test_pages_are_accessible(chromium: Chromium, may_2017: Path, language: str)
         page.goto(served.start)
         page.context.add_cookies([{"name": "airplan-language", "value": language, "url": served.address}])
         found = {}
-        for path in (*PAGES, "/measures/99z"):
+        for path in ONE_OF_EACH:
             page.goto(served.address.rstrip("/") + path)
             found[path] = violations(page)
         assert {path: each for path, each in found.items() if each} == {}

@@ -98,6 +98,31 @@ def test_a_dispatch_that_is_overtaken_is_shown_again(window: Window, clerk: Cler
     assert kinds(clerk) == ["report"]
 
 
+def test_a_dispatch_whose_files_could_not_be_placed_is_finished_by_the_same_form(
+    window: Window, clerk: Clerk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airplan.formats.folder_output import NewFiles
+    from airplan.formats.output import not_written
+
+    page = checked(window, "/dispatch", {"period": PERIOD, "unit": [EPB], **WANG})
+
+    def refused(files: NewFiles, last: str = "") -> None:
+        files._counts = True
+        raise not_written(home, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(NewFiles, "place", refused)
+        answer = window.post("/dispatch", form_of(page))
+    assert answer.status_code == 400
+    assert kinds(clerk) == ["dispatch"]
+    (entry,) = clerk.log()
+    again = window.post("/dispatch", form_of(page))
+    assert again.status_code == 303
+    assert again.headers["location"] == f"/saved/{entry['id']}"
+    assert kinds(clerk) == ["dispatch"], "nothing is sent twice"
+    assert window.get(f"/files/{entry['id']}").status_code == 200
+
+
 def test_without_a_workspace_nothing_is_written_anywhere(window: Window, clerk: Clerk, tmp_path: Path) -> None:
     page = checked(window, "/dispatch", {"period": PERIOD, "unit": [EPB], **WANG})
     assert page.status_code == 400

@@ -122,6 +122,7 @@ def _pip(target: Path) -> list[str]:
     return [
         *(sys.executable, "-I", f"{pip}/pip", "--isolated", "install", "--quiet", "--no-index", "--no-cache-dir"),
         *("--only-binary=:all:", "--disable-pip-version-check", "--no-warn-script-location"),
+        "--root-user-action=ignore",
         *("--find-links", str(_WHEELS), "--target", str(target), wanted),
     ]
 

@@ -96,8 +96,14 @@ def collect(
     raise AssertionError(_TRIES)  # the last try returns or raises
 
 
-def examine(session: Session, request: CollectRequest) -> Collection:
-    """Return what the files say, compared with the journal of now; nothing is written. Raises AirplanError."""
+def examine(
+    session: Session, request: CollectRequest, others: frozenset[str] = frozenset(), *, takes_rest: bool = True
+) -> Collection:
+    """Return what the files say, compared with the journal of now; nothing is written.
+
+    `others` are the IDs of plans whose sheets in the same files are examined, too; `takes_rest` says whether files that
+    belong to no plan count here. Raises AirplanError.
+    """
     from airplan.rounds.collection import collect as collect_files
     from airplan.rounds.returns import collect_context
     from airplan.rounds.send_back import left_out
@@ -105,6 +111,7 @@ def examine(session: Session, request: CollectRequest) -> Collection:
     if session.journal is None:
         raise no_journal()
     context = collect_context(session.ledger, session.journal, request.month, session.today, write_context(session))
+    context = context._replace(others=others, takes_rest=takes_rest)
     with request.counting(None) as seen:
         files = collect_files(
             context,

@@ -56,10 +56,14 @@ class Dispatched(NamedTuple):
     """The number of files that replace others."""
 
 
+class NobodyAsked(AirplanError):
+    """Raised where none of the chosen units owes a report."""
+
+
 def planned_dispatch(session: Session, wishes: DispatchWishes) -> Sending:
     """Return what is to be dispatched.
 
-    Raises AirplanError where the round is closed, no unit owes a report, or the filter is impossible.
+    Raises NobodyAsked where no unit owes a report, AirplanError where the round is closed or the filter impossible.
     """
     from airplan.plan.periods import reporting_day
     from airplan.progress.obligations import never_asked
@@ -77,7 +81,7 @@ def planned_dispatch(session: Session, wishes: DispatchWishes) -> Sending:
     if not planned.forms:
         none = marked("{period}: none of the chosen units owes a report; no workbooks were written.")
         way = marked("Add --everyone to include units that owe no report.")
-        raise AirplanError(Message(none, period=month), Message(way))
+        raise NobodyAsked(Message(none, period=month), Message(way))
     if wishes.everyone:
         return planned
     return planned._replace(unasked=never_asked(session.ledger, criteria, month))
@@ -105,7 +109,7 @@ def dispatch(
     titled: bool,
     reuse: bool = False,
     counting: Counting = uncounted,
-) -> None:
+) -> Dispatched:
     """Write the workbooks into the folder and record them as sent, or finish a killed dispatch of the same ones.
 
     With `reuse`, workbooks that were dispatched before and are in the folder unchanged are left as they are.
@@ -123,10 +127,11 @@ def dispatch(
         sent = next(filter(None, (as_sent(sending, each) for each in steps)), [])
         if not sent and reuse:
             sent = _in_place(session, sending, folder)
-        if sent:
-            done(Dispatched(_manifest(session, sending, sent), "", sending, sent))
-        else:
-            _send(session, sending, folder, _Sender(author, newest, force, titled, reuse, counting), done)
+        if not sent:
+            return _send(session, sending, folder, _Sender(author, newest, force, titled, reuse, counting), done)
+        again = Dispatched(_manifest(session, sending, sent), "", sending, sent)
+        done(again)
+        return again
 
 
 class _Sender(NamedTuple):
@@ -142,12 +147,14 @@ class _Sender(NamedTuple):
 
 def _send(
     session: Session, planned: Sending, folder: Path, sender: _Sender, done: Callable[[Dispatched], None]
-) -> None:
+) -> Dispatched:
     """Write the workbooks, their manifest, and the journal's steps, all or nothing."""
     from airplan.formats.folder_output import new_files
 
     with new_files(folder, force=sender.force, kept=OwnFiles(session, resent=True), judged=True) as files:
-        done(_write(session, planned, files, sender)._replace(replaced=files.replaced))
+        made = _write(session, planned, files, sender)._replace(replaced=files.replaced)
+        done(made)
+    return made
 
 
 def _in_place(session: Session, planned: Sending, folder: Path) -> list[SentWorkbook]:

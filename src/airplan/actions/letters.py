@@ -27,7 +27,7 @@ def workbook_letters(session: Session, planned: Sending, sent: Sequence[SentWork
     """Return a letter for each workbook in a folder, in the same order. Raises AirplanError where one is unreadable."""
     from airplan.errors import unreadable_file
     from airplan.reports.mail_texts import workbook_mail
-    from airplan.rounds.mail_message import Attached, Letter
+    from airplan.rounds.mail_message import AttachedWorkbook, Letter
 
     parties = {party.name: party for party in session.plan.parties("unit", "collective")}
     reading, sender = session.reading(parties=list(parties.values())), office_sender(session)
@@ -39,7 +39,7 @@ def workbook_letters(session: Session, planned: Sending, sent: Sequence[SentWork
         )
         path = folder / workbook.file
         try:
-            attached = Attached(workbook.file, path.read_bytes())
+            attached = AttachedWorkbook(workbook.file, path.read_bytes())
         except OSError as error:
             raise unreadable_file(path, error) from error
         letters.append(Letter(unit.name, unit.email, said.subject, said.text, workbook.sha256, attached))

@@ -16,7 +16,7 @@ from airplan.rounds.mail_message import message, message_id
 from airplan.rounds.mail_server import CannotSend, MailServer
 from airplan.store.entries import Draft, Source
 from airplan.store.journal import ConcurrentWrite
-from airplan.store.mail_contents import Mail
+from airplan.store.paper_contents import Mail
 from airplan.workspace.own_files import OwnFiles
 from airplan.workspace.writing import journal_to_write
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from airplan.rounds.mail_message import Letter
     from airplan.rounds.mail_server import Delivery, Postbox
     from airplan.store.entries import Entry
-    from airplan.store.mail_contents import MailState, MailSubject
+    from airplan.store.paper_contents import MailState, MailSubject
     from airplan.workspace.session import Session
 
 PAUSES = (5.0, 30.0)

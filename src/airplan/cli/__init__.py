@@ -50,7 +50,11 @@ def place_option(name: str, metavar: str, help: str) -> Any:
 
 _Plan = Annotated[
     Path | None,
-    place_option("--plan", "FILE", marked("Plan file to use instead of the workspace's or the bundled plan.")),
+    place_option(
+        "--plan",
+        "FILE|NAME",
+        marked("Plan to use instead of the workspace's or the bundled one: its file, or its name in airplan.toml."),
+    ),
 ]
 _Departments = Annotated[
     Path | None,

@@ -20,8 +20,9 @@ from airplan.formats.output import replacing, say
 from airplan.i18n import _, marked
 from airplan.plan.model import Filter
 from airplan.store.connect import NoStore, open_existing, open_store
+from airplan.workspace.location import NoPlace
 from airplan.workspace.own_files import OwnFiles
-from airplan.workspace.session import NoPlace, Session
+from airplan.workspace.session import Session
 from airplan.workspace.writing import no_journal
 
 if TYPE_CHECKING:

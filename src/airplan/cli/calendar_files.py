@@ -13,7 +13,7 @@ from airplan.cli.completion import words
 from airplan.cli.options import Days, Force, Where, contradiction
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
-from airplan.cli.vocabulary import CALENDAR_WORDS, choice, units_named
+from airplan.cli.vocabulary import CALENDAR_WORDS, choice, parties_named, units_named
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.formats import ending_of
 from airplan.formats.output import check_writable, say, write_file
@@ -181,8 +181,9 @@ def _write_one(calendars: _Calendars, file: Path, *, force: bool) -> None:
     events = calendars.events(calendars.criteria, None if units is None else sorted(units))
     if not events:
         raise _nothing(calendars)
-    names = [*(calendars.where.department or ()), *(calendars.where.official or ())]
-    whose = session.plan.find(names[0], "unit", "collective", "official").name if len(names) == 1 else ""
+    named = parties_named(session.plan, calendars.where.department)
+    named += [session.plan.find(name, "official") for name in calendars.where.official or ()]
+    whose = named[0].name if len(named) == 1 else ""
     content = calendars.content(events, whose)
     write_file(file, content, force=force, kept=kept, done=lambda: tell_written(file))
     calendars.tell(events)

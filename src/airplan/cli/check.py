@@ -79,11 +79,46 @@ def check(
         ),
     ] = None,
 ) -> None:
+    if files or session.plan_file or not session.settings.plans:
+        _check(session, files or (), set())
+    else:
+        _check_each(session)
+
+
+def _check_each(session: Session) -> None:
+    """Check each plan of the workspace, and that none shares its ID; raise after the last plan."""
+    from airplan.cli.across_plans import tell_unreadable
+    from airplan.workspace.several_plans import Answer, at_work, plans_of, shared_ids
+
+    verified: set[str] = set()
+    ids: dict[str, tuple[str, str]] = {}
+    answers: list[Answer[int]] = []
+    for name, each in plans_of(session):
+        with at_work(each), contextlib.closing(each):
+            try:
+                for plan in _check(each, (), verified):
+                    ids[name] = (each.store_place, plan.id)
+                answers.append(Answer(name, ExitCode.FINE))
+            except typer.Exit as ended:
+                answers.append(Answer(name, ended.exit_code))
+            except AirplanError as error:
+                answers.append(Answer(name, None, error))
+    tell_unreadable([*answers, *(Answer(name, None, error) for name, error in shared_ids(ids).items())])
+    if code := max(answer.value or 0 for answer in answers):
+        raise typer.Exit(code)
+
+
+def _check(session: Session, files: Sequence[Path], verified: set[str]) -> list[Plan]:
+    """Check plans, and without named files the workspace, too; return the good plans.
+
+    The stores in `verified` were verified before; others are added to it. Raises AirplanError for any fault; typer.Exit
+    for open questions.
+    """
     from airplan.cli.backup import journal_warnings
     from airplan.cli.templates_used import unfit_templates
     from airplan.plan.reader import read
 
-    plans, directory, evaluations = _sources(session, files or ())
+    plans, directory, evaluations = _sources(session, files)
     faults: list[Problem] = []
     good: list[Plan] = []
     for source in plans:
@@ -94,7 +129,7 @@ def check(
             write_stdout(_counted(source.path, plan))
     faults += [fault for plan in good[:1] for source in evaluations for fault in _check_evaluation(source, plan)]
     warnings = (problem for problem in faults if problem.severity == "warning")
-    damage = None if files else _damage(session, plans[0], directory, good)
+    damage = None if files else _damage(session, plans[0], directory, good, verified)
     for warning in (*warnings, *(() if damage else journal_warnings(session, good))):
         say(_("warning: {problem}").format(problem=warning))
     unusable = [*((damage,) if damage else ()), *(() if files else unfit_templates(session))]
@@ -102,6 +137,7 @@ def check(
         unusable.append(InvalidFiles(errors))
     _raise_last(unusable)
     _tell_open([doubt for source in (*plans, directory, *evaluations) for doubt in _open_doubts(source)])
+    return good
 
 
 def _sources(session: Session, files: Sequence[Path]) -> tuple[list[SourceFile], SourceFile, list[SourceFile]]:
@@ -167,8 +203,13 @@ def _open_doubts(source: SourceFile) -> list[str]:
     return [visible(f"{source.path}:{line}: {words}") for line, words in open_questions(text)]
 
 
-def _damage(session: Session, source: SourceFile, directory: SourceFile, plans: Sequence[Plan]) -> AirplanError | None:
-    """Verify the store in use and report it; return the error if it is damaged, else None, also without a store."""
+def _damage(
+    session: Session, source: SourceFile, directory: SourceFile, plans: Sequence[Plan], verified: set[str]
+) -> AirplanError | None:
+    """Verify the store in use and report it, as a whole only once; return the error if it is damaged.
+
+    Returns None also without a store.
+    """
     from airplan.store.compiler import PlanFiles, digest_of
     from airplan.store.connect import NoStore, open_existing
     from airplan.store.store_copy import content_of
@@ -176,14 +217,18 @@ def _damage(session: Session, source: SourceFile, directory: SourceFile, plans: 
 
     try:
         with contextlib.closing(open_existing(session.store_place)) as store:
-            content = content_of(store)
-            verify(store)
+            new = store.place not in verified
+            content = content_of(store) if new else None
+            if new:
+                verify(store)
+                verified.add(store.place)
             for plan in plans:
                 verify_plan(
                     store, PlanFiles(Path(source.path), Path(directory.path)), plan, digest_of(source, directory)
                 )
-            verified = _("{place}: {content}; verified, unchanged since it was written.")
-            write_stdout(verified.format(place=store.place, content=content.with_digest) + "\n")
+            if content:
+                words = _("{place}: {content}; verified, unchanged since it was written.")
+                write_stdout(words.format(place=store.place, content=content.with_digest) + "\n")
     except NoStore as error:
         return _empty(error.place) or (None if session.personal else error)
     except AirplanError as error:

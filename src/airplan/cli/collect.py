@@ -12,12 +12,13 @@ import typer
 from airplan.actions.collecting import Collection, CollectRequest
 from airplan.actions.collecting import collect as take_in
 from airplan.cli import completion, option_hints, prompt
-from airplan.cli.options import Output, period_option
+from airplan.cli.chosen_files import ChosenFiles, ConfirmedCells
+from airplan.cli.options import Output, contradiction, period_option
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.submit import By, Sure, author, tell_saved
+from airplan.cli.submit import By, Sure, Texts, author, tell_saved, tell_saved_for
 from airplan.cli.vocabulary import choice
-from airplan.errors import AirplanError, ExitCode, Message, UnknownName, UsageError
+from airplan.errors import AirplanError, ExitCode, Message, UsageError
 from airplan.i18n import _, marked, pgettext
 from airplan.workspace.session import Session
 
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection as Some
     from contextlib import AbstractContextManager
 
+    from airplan.reports.table import Table
     from airplan.rounds.returns import CollectContext, CollectedFiles
     from airplan.store.entries import Entry
+    from airplan.workspace.several_plans import DeskPlan
 
 _PREFERENCES = {
     **dict.fromkeys(("returned", "报回", "收回"), "returned"),
     **dict.fromkeys(("known", "现有", "已知", "原有"), "known"),
 }
-_QUOTES = "'\"‘’“”"
-"""Quotation marks that may remain around a name from the command line."""
 
 
 def _importing(name: str, help: str, **more: Any) -> Any:
@@ -98,6 +99,22 @@ class CollectOptions(NamedTuple):
     ] = False
 
 
+MonthDispatched = Annotated[
+    str | None,
+    period_option(
+        marked("Month; default: the current month or, if it has not been dispatched, the last month dispatched."),
+        option_hints.WORKBOOKS,
+    ),
+]
+Together = Annotated[
+    bool,
+    _importing(
+        "--all-plans",
+        help=marked("Read the sheets of all plans named in airplan.toml, each for its own plan, all or none."),
+    ),
+]
+
+
 @command(REPORT, "collect", marked("Read returned workbooks: preview every change cell by cell; import with --apply."))
 def collect(
     session: Session,
@@ -107,29 +124,22 @@ def collect(
     options: CollectOptions,
     output: Output,
     *,
-    period: Annotated[
-        str | None,
-        period_option(
-            marked("Month; default: the current month or, if it has not been dispatched, the last month dispatched."),
-            option_hints.WORKBOOKS,
-        ),
-    ] = None,
+    period: MonthDispatched = None,
+    all_plans: Together = False,
     by: By = None,
     _sure: Sure,
 ) -> None:
     from airplan.rounds.other_files import sent_back_to
-    from airplan.rounds.preview import ON_SCREEN, preview, record, remarks
+    from airplan.rounds.preview import remarks
 
     _check_request(paths, options)
+    if all_plans:
+        _collect_together(session, paths, options, output, (period, by))
+        return
     signer = author(session, by) if options.apply or options.return_to else ""
     found = _take_in(session, period, paths, options, signer, force=output.force)
     context, collected, entries = found.context, found.files, found.entries
-    on_screen = output.form == "table" and not (output.output or options.all_cells)
-    reading = session.reading(parties=session.plan.parties("unit", "collective"))
-    table = preview(collected, reading, ON_SCREEN if on_screen else None)
-    if output.form == "json":
-        table = table.with_records(collected.files, lambda file: _with_batch(record(file), entries))
-    show(table, output)
+    show(_preview(session, found, options, output), output)
     returnable = {file.name for file in collected.files if sent_back_to(context, file)}
     sent_back = {entry.source.sha256 for entry in entries if entry.kind == "refuse"}
     said = remarks(collected, returnable, returning=options.return_to is not None, sent_back=sent_back)
@@ -139,6 +149,78 @@ def collect(
         _show_missing(session, context, output, units)
     if collected.unreadable or collected.needs_a_person:
         raise typer.Exit(ExitCode.UNUSABLE if collected.unreadable else ExitCode.FINDINGS)
+
+
+def _preview(session: Session, found: Collection, options: CollectOptions, output: Output) -> Table:
+    """Return the cells of the files with their outcomes; on a screen with many cells, only those that need a look."""
+    from airplan.rounds.preview import ON_SCREEN, preview, record
+
+    on_screen = output.form == "table" and not (output.output or options.all_cells)
+    reading = session.reading(parties=session.plan.parties("unit", "collective"))
+    table = preview(found.files, reading, ON_SCREEN if on_screen else None)
+    if output.form == "json":
+        table = table.with_records(found.files.files, lambda file: _with_batch(record(file), found.entries))
+    return table
+
+
+def _collect_together(
+    session: Session, paths: list[Path], options: CollectOptions, output: Output, names: tuple[str | None, Texts]
+) -> None:
+    """Collect the sheets of all plans; `names` are month and author.
+
+    Raises UsageError for options that concern one plan only.
+    """
+    from airplan.actions.collecting_together import collect_together
+    from airplan.reports.joined import PlanTable, joined
+    from airplan.rounds.preview import remarks
+    from airplan.workspace.several_plans import at_work, opened_plans
+
+    for option, value in (("--return-to", options.return_to), ("--take-rest", options.take_rest)):
+        if value:
+            raise contradiction("--all-plans", option)
+    period, by = names
+    with opened_plans(session) as plans:
+        with at_work(plans[0].session) as first:
+            signer = author(first, by) if options.apply else ""
+        requests = _Requests(period, paths, options, signer)
+        found = collect_together(plans, requests.of, requests.check)
+        tables = []
+        for plan, of_plan in found:
+            with at_work(plan.session):
+                tables.append(PlanTable(plan.name, _preview(plan.session, of_plan, options, output).settled()))
+        show(joined(tables), output)
+        files = [file for _plan, of_plan in found for file in of_plan.files.files]
+        everything = found[0].collection.files._replace(files=tuple(files))
+        _tell_imported(everything, [entry for _plan, of_plan in found for entry in of_plan.entries], options)
+        for remark in remarks(everything, (), returning=True):
+            prompt.say(remark)
+        if everything.needs_attention:
+            prompt.say(_("For a workbook to send back, collect for its plan alone: --plan NAME, with --return-to DIR."))
+        for plan, of_plan in found:
+            if of_plan.entries:
+                tell_saved_for(plan.name, str(of_plan.entries[0].batch))
+    if everything.unreadable or everything.needs_a_person:
+        raise typer.Exit(ExitCode.UNUSABLE if everything.unreadable else ExitCode.FINDINGS)
+
+
+class _Requests:
+    """The requests for several plans; a name that an option gives must be found for one of them."""
+
+    def __init__(self, period: str | None, paths: list[Path], options: CollectOptions, signer: str) -> None:
+        self._period, self._paths, self._options, self._signer = period, paths, options, signer
+        self._made: dict[str, tuple[CollectRequest, ChosenFiles, ConfirmedCells]] = {}
+
+    def of(self, plan: DeskPlan) -> CollectRequest:
+        """Return the request for a plan, whose words apply now."""
+        if plan.name not in self._made:
+            self._made[plan.name] = _requested(plan.session, self._period, self._paths, self._options, self._signer)
+        return self._made[plan.name][0]
+
+    def check(self, _found: object) -> None:
+        """Raise AirplanError for a name that no plan has found."""
+        for each in (ChosenFiles, ConfirmedCells):
+            unmet = [set(kind.unmet()) for made in self._made.values() for kind in made[1:] if isinstance(kind, each)]
+            each.refuse(sorted(set.intersection(*unmet)))
 
 
 def _check_request(paths: list[Path], options: CollectOptions) -> None:
@@ -158,15 +240,23 @@ def _take_in(
     session: Session, period: str | None, paths: list[Path], options: CollectOptions, signer: str, *, force: bool
 ) -> Collection:
     """Return what was found and written. Raises AirplanError where an option names none of the files."""
-    prefer: Any = "" if options.prefer is None else choice("--prefer", options.prefer, _PREFERENCES)
-    chosen, confirmed = _Chosen(session, options.only or []), _Confirmed(session, options.confirm or [])
+    request, chosen, confirmed = _requested(session, period, paths, options, signer)
 
     def checked(examined: Collection) -> None:
-        chosen.check()
-        confirmed.check()
+        chosen.refuse(chosen.unmet())
+        confirmed.refuse(confirmed.unmet())
         for name in examined.unit_unknown:
             prompt.say(_("{file}: its unit is unknown; no workbook to send back was written").format(file=name))
 
+    return take_in(session, request._replace(force=force), checked, tell_written)
+
+
+def _requested(
+    session: Session, period: str | None, paths: list[Path], options: CollectOptions, signer: str
+) -> tuple[CollectRequest, ChosenFiles, ConfirmedCells]:
+    """Return the request, with what remembers which names of --only and --confirm were found."""
+    prefer: Any = "" if options.prefer is None else choice("--prefer", options.prefer, _PREFERENCES)
+    chosen, confirmed = ChosenFiles(session, options.only or []), ConfirmedCells(session, options.confirm or [])
     request = CollectRequest(
         paths,
         month=None if period is None else session.month_of(period),
@@ -177,10 +267,9 @@ def _take_in(
         take_rest=options.take_rest,
         return_to=options.return_to,
         author=signer,
-        force=force,
         counting=_counted,
     )
-    return take_in(session, request, checked, tell_written)
+    return request, chosen, confirmed
 
 
 def _counted(total: int | None) -> AbstractContextManager[Callable[[str], None]]:
@@ -188,83 +277,6 @@ def _counted(total: int | None) -> AbstractContextManager[Callable[[str], None]]
     from airplan.formats.terminal import counting
 
     return counting(pgettext("what a long run is doing", "Reading"), total)
-
-
-class _Chosen:
-    """Whether --only names a file, given by name and unit; without --only every file counts."""
-
-    def __init__(self, session: Session, only: list[str]) -> None:
-        self._units = {text: _units(session, text) for text in only}
-        self._unmet = list(only)
-
-    def __call__(self, name: str, unit: str) -> bool:
-        base = Path(name).name  # this identifies the unit of an unreadable file
-        met = [
-            text
-            for text, units in self._units.items()
-            if _is_called(name, text) or (unit in units if unit else any(name_ in base for name_ in units))
-        ]
-        self._unmet = [text for text in self._unmet if text not in met]
-        return bool(met) or not self._units
-
-    def check(self) -> None:
-        """Raise AirplanError if a text of --only named no file, and begin again."""
-        unmet, self._unmet = self._unmet, list(self._units)
-        if unmet:
-            text = marked(
-                "{what}: no returned file has this name or comes from a unit of this name; nothing was written."
-            )
-            raise AirplanError(Message(text, what=tuple(unmet)))
-
-
-class _Confirmed:
-    """Whether --confirm names a doubtful cell, given by file, unit and address."""
-
-    def __init__(self, session: Session, texts: list[str]) -> None:
-        parts = {text: text.strip(_QUOTES).replace("！", "!").split("!") for text in texts}
-        self._named = {text: (name, _units(session, name), cells) for text, (name, *cells) in parts.items()}
-        self._unmet = list(texts)
-
-    def __call__(self, name: str, unit: str, cell: str) -> bool:
-        met = [
-            text
-            for text, (called, units, cells) in self._named.items()
-            if (_is_called(name, called) or unit in units) and (not cells or cell in _addresses(cells[-1]))
-        ]
-        self._unmet = [text for text in self._unmet if text not in met]
-        return bool(met)
-
-    def check(self) -> None:
-        """Raise AirplanError if a text of --confirm named no doubtful cell, and begin again."""
-        unmet, self._unmet = self._unmet, list(self._named)
-        if unmet:
-            text = marked("--confirm {what}: nothing there needs confirming; nothing was written.")
-            hint = marked(
-                "Write the cell as the preview does (FILE!CELL, such as 2017-05_区环保局.xlsx!L12), or give the file "
-                "or the unit."
-            )
-            raise AirplanError(Message(text, what=tuple(unmet)), Message(hint))
-
-
-def _addresses(text: str) -> list[str]:
-    """Return the cells in a list as the preview prints it: K8, L12; K8、L12."""
-    return text.upper().replace("，", ",").replace("、", ",").replace(",", " ").split()
-
-
-def _units(session: Session, text: str) -> Some[str]:
-    """Return the units that a text names; none where it is a file."""
-    if text.lower().endswith((".xlsx", ".zip")) or Path(text).exists():
-        return ()
-    try:
-        party = session.plan.find(text, "unit", "collective")
-    except UnknownName:
-        return ()
-    return party.members or (party.name,)
-
-
-def _is_called(name: str, text: str) -> bool:
-    """Return whether a file has the name, or is in the folder or archive with the name."""
-    return f"/{Path(text).as_posix()}/" in f"/{Path(name).as_posix()}/"
 
 
 def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:
@@ -279,18 +291,24 @@ def _summarize(
     collected: CollectedFiles, entries: list[Entry], options: CollectOptions, remarks: Iterable[str]
 ) -> None:
     """Say what was written, or what to do so that it can be."""
+    _tell_imported(collected, entries, options)
+    for remark in remarks:
+        prompt.say(remark)
+    if entries:
+        tell_saved(entries[0].batch)
+
+
+def _tell_imported(collected: CollectedFiles, entries: list[Entry], options: CollectOptions) -> None:
+    """Say how much was imported and sent back, or why nothing was."""
     counted = Counter(entry.kind for entry in entries)
     if counted["refuse"]:
         prompt.say(_("Workbooks to send back: {count}").format(count=counted["dispatch"]))
     if counted["return"]:
         template = _("Reports imported: {reports}; files: {files}")
-        prompt.say(template.format(reports=counted["report"], files=counted["return"]))
+        files = len({entry.source.sha256 for entry in entries if entry.kind == "return"})
+        prompt.say(template.format(reports=counted["report"], files=files))
     elif not entries:
         prompt.say(_nothing_written(collected, applied=options.apply))
-    for remark in remarks:
-        prompt.say(remark)
-    if entries:
-        tell_saved(entries[0].batch)
 
 
 def _nothing_written(collected: CollectedFiles, *, applied: bool) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 import typer
 
 from airplan.cli import registry
-from airplan.cli.options import Output
+from airplan.cli.options import Output, contradiction
 from airplan.cli.typer_adapter import HELP, AdaptedCommand, AdaptedGroup
 from airplan.formats.output import say
 
@@ -108,9 +108,16 @@ def _unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., Non
             values[name] = group(**{option: values.pop(option) for option in options})
         asked = [values[name] for name in groups]
         sure = any([values.get("yes"), *(getattr(group, "yes", None) for group in asked)])
-        session = replace(_with_days(ctx.obj, asked), follows=follows, sure=sure)
+        session = replace(_of_named_plan(_with_days(ctx.obj, asked)), follows=follows, sure=sure)
         ctx.call_on_close(session.close)
         values |= {name: value.checked(session) for name, value in values.items() if isinstance(value, Output)}
+        if any(getattr(group, "all_plans", False) for group in asked):
+            from airplan.cli.across_plans import answer_all
+
+            if any(getattr(group, "wanted", False) for group in asked):
+                raise contradiction("--all-plans", "--mail")
+            answer_all(command, session, values)
+            return
         try:
             command(session=session, **values)
         except typer.Exit:  # a check with findings has given its answer, too
@@ -153,6 +160,15 @@ def _options(group: type[Any]) -> _Options:
         for name, default in group._field_defaults.items()
         if get_origin(hints[name]) is Annotated
     }
+
+
+def _of_named_plan(session: Session) -> Session:
+    """Return the session of the plan that --plan names, where that is not the path of a file."""
+    if session.plan_file is None or session.plan_file.suffix:
+        return session
+    from airplan.workspace.several_plans import named_plan
+
+    return named_plan(session)
 
 
 def _tell(notes: Sequence[str]) -> None:

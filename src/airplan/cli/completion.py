@@ -83,6 +83,8 @@ def _answer(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]
 
     While completing, no callback has read the options yet, and a note on stderr would land in the line being typed.
     """
+    from airplan.workspace.several_plans import named_plan
+
     given = ctx.find_root().params
     plan, departments, folder = (
         Path(given[name]) if given.get(name) else None for name in ("plan_file", "departments_file", "workspace_folder")
@@ -90,6 +92,7 @@ def _answer(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]
     session = Session(plan, departments, given.get("store"), workspace_folder=folder)
     try:
         with contextlib.redirect_stderr(io.StringIO()):
+            session = named_plan(session)
             try:
                 return question(session.plan)
             except NoStore:  # the store is missing, but the plan still has its names

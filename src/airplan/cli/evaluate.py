@@ -22,8 +22,9 @@ from airplan.formats.output import check_writable, say, write_file, write_stdout
 from airplan.i18n import _, marked
 from airplan.i18n.forms import day_in_full, in_reader_language, reads_chinese
 from airplan.plan.model import Filter
+from airplan.workspace.location import bundled
 from airplan.workspace.own_files import OwnFiles
-from airplan.workspace.session import Session, bundled
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -75,6 +75,10 @@ EXAMPLES = {
         "airplan missing May\nairplan missing May --by measure --unit Desheng\n"
         "airplan missing May --remind --mail drafts",
     ),
+    "overview": pmarked(
+        "examples of a command",
+        "airplan overview\nairplan overview --by unit\nairplan overview --period May --output overview.xlsx",
+    ),
     "rank": pmarked(
         "examples of a command",
         "airplan rank may.csv --period May\n"

@@ -57,10 +57,19 @@ def _begin_journal(session: Session) -> None:
     """Create the named store with the plan. Raises AirplanError where something exists."""
     if session.personal:
         raise UsageError(Message(marked("Name the folder to create: airplan init DIR.")))
-    begun = begin(session.files, session.store_place)
+    begun = begin(_any_plan(session).files, session.store_place)
     if not begun.new:
         raise AirplanError(Message(marked("{place} already holds a journal; nothing was created."), place=begun.place))
     say(_("New journal created: {place}").format(place=begun.place))
+
+
+def _any_plan(session: Session) -> Session:
+    """Return the session of the first plan where the workspace has several, and none is named."""
+    if session.plan_file or session.settings.plan or not session.settings.plans:
+        return session
+    from airplan.workspace.several_plans import plans_of
+
+    return plans_of(session)[0].session
 
 
 @contextlib.contextmanager

@@ -9,7 +9,16 @@ import typer
 
 from airplan import office_time
 from airplan.cli import completion, option_hints
-from airplan.cli.options import KnownAt, Output, Where, day_option, official_option, period_option, unit_option
+from airplan.cli.options import (
+    AllPlans,
+    KnownAt,
+    Output,
+    Where,
+    day_option,
+    official_option,
+    period_option,
+    unit_option,
+)
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
 from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of, units_named
@@ -120,7 +129,15 @@ class Written(NamedTuple):
 
 
 @command(FOLLOW, "log", marked("Show the journal, newest entry last: old and new values, and who recorded them."))
-def log(session: Session, output: Output, *, ref: OptionalRef = None, written: Written, _known_at: KnownAt) -> None:
+def log(
+    session: Session,
+    output: Output,
+    *,
+    ref: OptionalRef = None,
+    written: Written,
+    _known_at: KnownAt,
+    _plans: AllPlans,
+) -> None:
     show(answers.history(session, written.entries(session, ref)), output)
 
 

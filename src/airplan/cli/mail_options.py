@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from airplan.plan.periods import Period
     from airplan.reports.mail_tables import MailOutcome
     from airplan.rounds.mail_message import Letter
-    from airplan.store.mail_contents import MailSubject
+    from airplan.store.paper_contents import MailSubject
     from airplan.workspace.session import Session
 
 PASSWORD = "AIRPLAN_SMTP_PASSWORD"  # noqa: S105 – the name of a variable

@@ -121,5 +121,6 @@ MEANT = {
     **dict.fromkeys(("why", "because"), ("--reason",)),
     **dict.fromkeys(("limit", "count", "tail", "last"), ("--last",)),
     **dict.fromkeys(("department", "unit"), ("--unit",)),
+    **dict.fromkeys(("all", "plans", "every-plan"), ("--all-plans",)),
 }
 """Word → the options that may be meant; a command offers those that it has."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from airplan.plan.model import Filter, Party
+    from airplan.reports.table import Table
     from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
@@ -250,6 +251,14 @@ def csv_headings(wanted: str | None, session: "Session") -> str:
     return meant
 
 
+class Shown(NamedTuple):
+    """What a command shows of one plan: a table and the key of the column that orders its rows, or a text."""
+
+    table: "Table | None" = None
+    order: str = ""
+    text: str = ""
+
+
 class Output(NamedTuple):
     """The day of the answer, its format, and its destination."""
 
@@ -292,6 +301,8 @@ class Output(NamedTuple):
     headings: Headings = None
     kept: KeptFiles = KeptFiles()
     """Files that the output may not replace; not an option."""
+    gathered: "list[Shown] | None" = None
+    """Where the answer goes instead, to be joined with those of other plans; not an option."""
 
     @property
     def form(self) -> Format:
@@ -351,6 +362,19 @@ class KnownAt(NamedTuple):
     """The instant up to which recorded entries count."""
 
     known_at: _KnownAt = None
+
+
+class AllPlans(NamedTuple):
+    """Whether all plans of the desk answer."""
+
+    all_plans: Annotated[
+        bool,
+        typer.Option(
+            "--all-plans",
+            help=marked("Answer for all plans named in airplan.toml, with a column that names the plan."),
+            rich_help_panel=option_hints.VIEW,
+        ),
+    ] = False
 
 
 class Days(NamedTuple):

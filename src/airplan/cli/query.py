@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from airplan.cli import completion, option_hints
-from airplan.cli.options import KnownAt, Output, Period, Refs, Where, unit_option
+from airplan.cli.options import AllPlans, KnownAt, Output, Period, Refs, Where, unit_option
 from airplan.cli.registry import ASK, command
 from airplan.cli.rendering import show
 from airplan.cli.vocabulary import ref_of, units_named, word
@@ -19,13 +19,17 @@ from airplan.workspace.session import Session
 
 
 @command(ASK, "list", marked("List measures, in the plan's order."))
-def list_measures(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
+def list_measures(
+    session: Session, where: Where, output: Output, _known_at: KnownAt, _plans: AllPlans, refs: Refs = None
+) -> None:
     show(answers.listing(session, where.filter(session, refs)), output)
 
 
 @command(ASK, "due", marked("List measures with a due date, earliest first."))
-def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
-    show(answers.due(session, where.filter(session, refs)), output)
+def due(
+    session: Session, where: Where, output: Output, _known_at: KnownAt, _plans: AllPlans, refs: Refs = None
+) -> None:
+    show(answers.due(session, where.filter(session, refs)), output, order="due")
 
 
 @command(ASK, "department", marked("List a unit's measures by role, and how each measure names the unit."))
@@ -42,6 +46,7 @@ def department(
     where: Where,
     output: Output,
     _known_at: KnownAt,
+    _plans: AllPlans,
     period: Period = None,
 ) -> None:
     party = session.plan.find(name, "unit", "collective")
@@ -77,6 +82,7 @@ def official(
     where: Where,
     output: Output,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     party = session.plan.find(name, "official")
     show(answers.led_by(session, where.filter(session, of_official=party), party), output)
@@ -127,6 +133,7 @@ def search(
     where: Where,
     output: Output,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     show(answers.matches(session, where.filter(session), [word(text) for text in words]), output)
 

@@ -30,6 +30,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "page": ("page",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
+    "plans": ("overview",),
     "rank": ("rank",),
     "schedule": ("schedule",),
     "calendar_files": ("calendar",),

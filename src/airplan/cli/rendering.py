@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from airplan.cli.options import TITLES
+from airplan.cli.options import TITLES, Shown
 from airplan.errors import Message, UsageError
 from airplan.formats import DEFAULT, FORMATS
 from airplan.formats.control_characters import visible
@@ -23,13 +23,19 @@ if TYPE_CHECKING:
     from airplan.reports.table import Table
 
 
-def show(table: Table, output: Output) -> None:
+def show(table: Table, output: Output, *, order: str = "") -> None:
     """Print the table, or write it to the file of --output, in the requested format.
+
+    Where the answers of several plans are gathered, it is only kept; `order` is then the key of the column by which the
+    rows of all plans are sorted (with a minus before it the greatest first), or empty for one plan after the other.
 
     JSON is valid in any encoding: where the stream is not UTF-8 it is plain ASCII. CSV is UTF-8 with BOM by default.
     Where a format has only rows, stderr says that a deadline could not be read and its measure is not among them.
     Raises UsageError where a workbook has no file, CannotWriteFile.
     """
+    if output.gathered is not None:
+        output.gathered.append(Shown(table.settled(), order))
+        return
     form = FORMATS[output.form]
     options = {"titled": True} if form.titled and output.headings == TITLES else {}
     if output.output:
@@ -58,7 +64,10 @@ def show_book(content: Callable[[], bytes], output: Output) -> None:
 
 
 def show_text(text: str, output: Output) -> None:
-    """Print a text, or write it to the file of --output."""
+    """Print a text, or write it to the file of --output; where the answers of several plans are gathered, keep it."""
+    if output.gathered is not None:
+        output.gathered.append(Shown(text=text))
+        return
     text = visible(text)
     if output.output:
         content = _encoded(text, FORMATS[DEFAULT], output.encoding)

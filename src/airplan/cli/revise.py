@@ -24,7 +24,8 @@ from airplan.reports.edition_comparison import revision
 from airplan.reports.wording import brief
 from airplan.store.compiler import digest_of
 from airplan.store.plan_queries import DIGEST_SHOWN, CompiledPlan, all_ids, revision_before, texts_reported_on
-from airplan.workspace.session import Session, bundled
+from airplan.workspace.location import bundled
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,7 @@ import typer
 
 from airplan.cli import completion, option_hints
 from airplan.cli.mail_options import MailOptions, deliver
-from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction
+from airplan.cli.options import AllPlans, KnownAt, Output, Period, Refs, Where, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_text
 from airplan.cli.vocabulary import choice, units_named
@@ -107,6 +107,7 @@ def status(
     units: Units = False,
     sort: Sort = None,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     criteria = where.filter(session, refs)
     if by is not None and (units or sort is not None):
@@ -139,9 +140,10 @@ def overdue(
     refs: Refs = None,
     check: Check = False,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     late = answers.overdue(session, where.filter(session, refs))
-    show(late, output)
+    show(late, output, order="-days_late")
     if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -204,6 +206,7 @@ def missing(
     why: Why = False,
     mailing: MailOptions,
     _known_at: KnownAt,
+    _plans: AllPlans,
 ) -> None:
     _check_mail(session, mailing, remind=remind)
     criteria, reporting = where.filter(session), owed_for(session, where, once_named(month, period))

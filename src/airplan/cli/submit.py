@@ -274,3 +274,9 @@ def submit(
 def tell_saved(number: str) -> None:
     """Say by which id what was written can be found and reversed: the last word of every command that writes."""
     prompt.say(_("Saved as {entry}; airplan undo {entry} reverses it.").format(entry=number))
+
+
+def tell_saved_for(plan: str, number: str) -> None:
+    """Say the same for one of several plans."""
+    said = _("{plan}: saved as {entry}; airplan --plan {plan} undo {entry} reverses it.")
+    prompt.say(said.format(plan=plan, entry=number))

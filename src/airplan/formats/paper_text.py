@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from airplan.formats.control_characters import visible
-from airplan.formats.html.drawings import curve_drawing
 from airplan.formats.html.elements import document, safe, safe_lines
+from airplan.formats.html.svg_drawings import curve_drawing
 from airplan.i18n import _, pgettext
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.reports.papers.paper import NOTHING, heading

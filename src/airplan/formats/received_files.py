@@ -40,7 +40,7 @@ class ReceivedFiles:
                 file.write(piece)
         return path
 
-    def remove(self, paths: Iterable[Path]) -> None:
+    def discard(self, paths: Iterable[Path]) -> None:
         """Remove files that are not needed any more."""
         for path in paths:
             path.unlink(missing_ok=True)

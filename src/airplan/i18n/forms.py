@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,7 +10,7 @@ from airplan import office_time
 from airplan.i18n import _, language, pgettext, pmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from airplan.i18n import Language
 
@@ -41,6 +42,17 @@ def use_languages(languages: Sequence[str]) -> None:
     """Set the plan's languages: the document's own, then that of its second titles and labels, if it has any."""
     global _languages  # noqa: PLW0603 – as the language and the time zone, it is one for the whole program
     _languages = languages
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Restore the plan's languages and year at the end of the block."""
+    before = _languages, _year
+    try:
+        yield
+    finally:
+        use_languages(before[0])
+        use_year(before[1])
 
 
 def in_document_language() -> bool:

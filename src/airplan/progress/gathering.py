@@ -10,7 +10,6 @@ from airplan.plan.model import Filter, directory_order
 from airplan.plan.periods import Period
 from airplan.progress.bulletin_facts import (
     DONE,
-    LATE,
     SLOW,
     Bulletin,
     Changed,
@@ -52,11 +51,13 @@ def bulletin(
     *,
     where: Filter = Filter(),  # noqa: B008 – it cannot be changed
     units: Collection[str] | None = None,
+    ranked: bool = True,
 ) -> Bulletin:
     """Return the facts of a paper about these months in the ledger's view.
 
     `today` is the current day: the last month is over only once its last day is. Standings are computed twice: for now,
-    and for the last issue. `where` and `units` narrow it to some measures and to what some units owe.
+    and for the last issue. `where` and `units` narrow it to some measures and to what some units owe; rankings are left
+    out unless `ranked`.
     """
     standings = tuple(ledger.standings(where))
     measures = [each.measure for each in standings]
@@ -81,7 +82,7 @@ def bulletin(
         tuple(each for each in ahead if each.day <= until),
         until,
         _first_after(ahead, until),
-        _rankings(ledger, months[-1]),
+        _rankings(ledger, months[-1]) if ranked else (),
         count_notices(ledger.journal.papers(ledger.view, "issue")) if ledger.journal else {},
     )
 
@@ -149,8 +150,7 @@ def _slow(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Slow, ...]:
 
 def how_slow(standing: Standing) -> tuple[int, Decimal]:
     """Return the days overdue, by the earliest day that has passed, and the points behind, of the slowest target."""
-    days = max((reason.days for reason in standing.reasons if reason.word in LATE), default=0)
-    return days, max((reason.points for reason in standing.reasons), default=Decimal(0))
+    return standing.days_late, max((reason.points for reason in standing.reasons), default=Decimal(0))
 
 
 def _officials(ledger: Ledger, standings: Sequence[Standing]) -> tuple[OfficialMeasures, ...]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
-    from airplan.store.mail_contents import MailSubject
+    from airplan.store.paper_contents import MailSubject
 
 MailStanding = Literal["sent", "refused", "unsent", "unclear"]
 """Unclear: the program was ended, or the connection, before the server's answer was recorded."""

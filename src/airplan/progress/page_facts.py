@@ -117,7 +117,7 @@ def page_facts(ledger: Ledger, whom: Whom, month: Period, today: date, *, annex:
     The journal is read a few times for each month of the targets behind schedule, and once for the reports of leads.
     These and the notices are only for the annex; without it they are empty.
     """
-    facts = bulletin(ledger, [month], today, None, where=whom.where, units=whom.units)
+    facts = bulletin(ledger, [month], today, None, where=whom.where, units=whom.units, ranked=False)
     standings = facts.standings
     behind = _behind(ledger, standings)
     ahead = falling_due(standings, facts.day)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.plan.model import Filter, directory_order
 from airplan.plan.periods import months_of
-from airplan.progress.bulletin_facts import DONE, LATE, LightCounts, Owed
+from airplan.progress.bulletin_facts import DONE, LightCounts, Owed
 from airplan.progress.lights import has_pace
 from airplan.progress.obligations import reporting_round
 from airplan.progress.unit_figures import monthly_figures
@@ -107,7 +107,7 @@ def wanted_on_measures(standings: Sequence[Standing], curves: Sequence[TargetSer
     """
     going_on = [each for each in standings if each.state not in DONE]
     for standing in going_on:
-        days = max((reason.days for reason in standing.reasons if reason.word in LATE), default=0)
+        days = standing.days_late
         if days:
             yield Wanted("overdue", standing, days)
     for series in curves:

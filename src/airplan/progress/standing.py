@@ -29,6 +29,7 @@ State = Literal["none", "not-started", "in-progress", "done", "paused", "closed"
 STATES: tuple[State, ...] = get_args(State)
 Hearing = Literal["heard", "not-heard", "not-asked"]
 """Whether a unit has reported on a measure; if not, whether it was ever asked to."""
+_LATE = ("overdue", "milestone-missed")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -156,6 +157,11 @@ class Standing(NamedTuple):
         if self.state not in ("closed", "done"):
             return self.figures
         return tuple(figure._replace(asked=None, behind=None, monthly=None) for figure in self.figures)
+
+    @property
+    def days_late(self) -> int:
+        """For how many days it or one of its milestones is overdue; 0 where nothing is."""
+        return max((reason.days for reason in self.reasons if reason.word in _LATE), default=0)
 
     @property
     def last(self) -> date | None:

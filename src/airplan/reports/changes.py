@@ -19,8 +19,7 @@ from airplan.plan.quantities import Amount, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief
 from airplan.store.entries import Report, Step, value_field
-from airplan.store.mail_contents import Mail
-from airplan.store.paper_contents import Issue, RankFigure
+from airplan.store.paper_contents import Issue, Mail, RankFigure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

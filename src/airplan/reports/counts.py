@@ -124,7 +124,7 @@ def _columns(by: By) -> list[Column[_Group]]:
             "wide",
             lambda row: percent(_done(row), row.measures),
         ),
-        Column("bar", pgettext("traffic light", "Lights"), "bar", "wide-screen", lambda row: _bar(row.lights)),
+        Column("bar", pgettext("traffic light", "Lights"), "bar", "wide-screen", lambda row: bar(row.lights)),
     ]
 
 
@@ -210,7 +210,7 @@ def _answered(group: _Group) -> int | None:
     return group.hearings["heard"] if group.sort in ("department", "subdistrict") else None
 
 
-def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
+def bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
     """Return the lights in proportion; every light that occurs gets at least one character."""
     total = sum(lights.values())
     sizes = {light: max(1, lights[light] * _BAR // total) for light in LIGHTS if lights[light]}

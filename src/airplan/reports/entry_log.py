@@ -16,8 +16,7 @@ from airplan.reports.changes import NOTHING, changes, kind_in_words
 from airplan.reports.table import Column, Table
 from airplan.store.entries import Decision, Report, Source, Step, value_field
 from airplan.store.json_values import stamp
-from airplan.store.mail_contents import Mail, mail_record
-from airplan.store.paper_contents import Issue, RankFigure, paper_record
+from airplan.store.paper_contents import Issue, Mail, RankFigure, mail_record, paper_record
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -192,7 +191,7 @@ def _author(row: _LoggedEntry) -> str:
     """Return the author of the entry and its source; for a step and a paper, the file is part of the content."""
     if isinstance(row.entry.content, Step | Issue | Mail):
         return row.entry.author
-    return _("{author} ({place})").format(author=row.entry.author, place=_place(row) or _("command line"))
+    return _("{author} ({place})").format(author=row.entry.author, place=_place(row) or _("typed in"))
 
 
 def _place(row: _LoggedEntry) -> str | None:

@@ -25,15 +25,15 @@ class MailText(NamedTuple):
 
 _TELLING = (
     marked(
-        "Attached is the workbook for {month}, with {count} measure(s). Please fill it in by {day} (inclusive) and "
-        "return it by replying to this mail, with the workbook attached."
+        "Attached is the workbook for {month} (measures: {count}), which {you} are to fill in by {day} (inclusive) and "
+        "return by replying to this mail, with the workbook attached."
     ),
     marked("Please report on time."),
 )
 _ASKING = (
     marked(
-        "Please find attached the workbook for {month}, with {count} measure(s). We would be grateful if {you} filled "
-        "it in by {day} (inclusive) and returned it by replying to this mail, with the workbook attached."
+        "Please find attached the workbook for {month} (measures: {count}). We would be grateful if {you} filled it in "
+        "by {day} (inclusive) and returned it by replying to this mail, with the workbook attached."
     ),
     marked("Thank you for your support."),
 )

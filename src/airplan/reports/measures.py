@@ -107,26 +107,25 @@ def assignments(
 
     `selection` is the filter that chose the measures; its first group of parties is this one with its collectives. The
     unit's own reports are included; `asked` maps ref → the units that were ever asked for a report. `open_ended` is the
-    number of further measures that name only an open collective. A measure in two roles appears in both and counts
-    once.
+    number of further measures that name only an open collective. A measure in two roles appears in both, counted once.
     """
-    from airplan.reports.own_reports import own_record
+    from airplan.reports.own_reports import lights_of_all, own_record
 
     named = [(standing, _named(standing.measure, selection, party.name)) for standing in _soonest_first(standings)]
     rows = [_Assignment(standing, role, *roles[role]) for role in ROLES for standing, roles in named if role in roles]
+    differing = [row.standing for row in rows if party.sort == "unit" and _own_light(row, party) != row.standing.light]
     table = Table.of(
         rows,
         _assignment_columns(party, asked, context),
         title=_titled(party.name, len(named), context),
-        notes=[*_lights_of_all(rows, party), *_unlisted(open_ended)],
+        notes=[*lights_of_all(differing), *_unlisted(open_ended)],
         groups=_by_role(Counter(row.role for row in rows)),
         names=context.names,
     )
     of_plan, of_standing = (record_of(measure_columns(), keys) for keys in (MEASURE_KEYS, STANDING_KEYS))
 
     def record(assigned: tuple[Standing, Mapping[str, _Naming]]) -> Record:
-        standing, roles = assigned
-        via = next((naming.via for naming in roles.values()), None)
+        (standing, roles), via = assigned, next((naming.via for naming in assigned[1].values()), None)
         return (
             of_plan(standing)
             | {"roles": list(roles), "via": via, "own": own_record(standing, party, asked)}
@@ -252,15 +251,6 @@ def _unlisted(open_ended: int) -> list[str]:
         "Further measures that name only “departments concerned”: {count}; ask their leads whether this unit is meant."
     )
     return [more.format(count=open_ended)] if open_ended else []
-
-
-def _lights_of_all(rows: Sequence[_Assignment], party: Party) -> list[str]:
-    """Return a note on the measures whose light differs when all units' reports count."""
-    from airplan.reports.own_reports import lights_of_all
-
-    if party.sort != "unit":
-        return []
-    return lights_of_all([row.standing for row in rows if _own_light(row, party) != row.standing.light])
 
 
 def _own_light(row: _Assignment, party: Party) -> Light:

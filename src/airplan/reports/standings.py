@@ -12,7 +12,6 @@ from airplan.progress.standing import LIGHTS
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, behind, record_of
 from airplan.reports.wording import (
-    LATE,
     as_of,
     brief,
     counted,
@@ -163,7 +162,7 @@ def overdue(standings: Sequence[Standing], kinds: Mapping[str, int], context: Re
     deadline, only by a milestone that the office has set for it. `kinds` counts the measures without a due date, which
     never are, by kind of deadline.
     """
-    late = [_Overdue(standing, max(_days_late(standing), default=0)) for standing in standings]
+    late = [_Overdue(standing, standing.days_late) for standing in standings]
     late = sorted((row for row in late if row.days), key=lambda row: -row.days)
     of_standing: list[Column[Standing]] = [
         *_common_columns(light=by_language(_LIGHT_SHOWN)),
@@ -270,10 +269,6 @@ def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -
 def _state_and_missed_milestones(standing: Standing) -> tuple[str, ...]:
     missed = (reason for reason in standing.reasons if reason.word == "milestone-missed")
     return _(STATE_TITLES[standing.state]), *(reason_in_words(reason, standing.measure) for reason in missed)
-
-
-def _days_late(standing: Standing) -> Iterator[int]:
-    return (reason.days for reason in standing.reasons if reason.word in LATE)
 
 
 def _days_left(row: _MeasureMilestone, today: date) -> int | None:

@@ -199,6 +199,11 @@ class Table(NamedTuple):
         """Return the table with a JSON object for each of these subjects, which differ from the items of its rows."""
         return self._replace(subjects=tuple(subjects), record=record)
 
+    def settled(self) -> Table:
+        """Return the table with all its cells and records computed, so that nothing of its plan is needed any more."""
+        columns = tuple(column._replace(value=None, json=None) for column in self.columns)
+        return self._replace(columns=columns, items=self.rows, record=dict, subjects=self.as_records())
+
     def _with_only(self, shows: Sequence[Show], *, even_empty: bool = False) -> Table:
         """Return the table with the columns that are shown in one of these places, their cells computed."""
         places = [place for place, column in enumerate(self.columns) if column.show in shows]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import AirplanError, Message
+from airplan.i18n import marked
 from airplan.office_files.zip_guard import unforeseen
 from airplan.plan.model import directory_order, named_units
 from airplan.rounds.baseline import comparable
@@ -68,7 +69,7 @@ def collect(
     for incoming in incoming_files(paths, labels):
         seen(incoming.name)
         file = doubts.looked_for(_examined(context, incoming, prefer))
-        if only(file.name, file.unit):
+        if not file.of_others and only(file.name, file.unit):
             files.append(file)
     place = directory_order(context.units)
     files = sorted(strays_left(context, files), key=lambda file: (place(file.unit), file.base, file.name))
@@ -170,9 +171,11 @@ def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> Retur
     if isinstance(incoming, Unusable):
         if sent_back := _sent_back(context, incoming.sha256):
             return ReturnedFile(incoming.name, incoming.sha256, sent_back=sent_back)
-        return ReturnedFile(incoming.name, incoming.sha256, unreadable=incoming.as_message)
+        why = incoming.as_message
+        return ReturnedFile(incoming.name, incoming.sha256, unreadable=why, of_others=not context.takes_rest)
     if isinstance(incoming, OtherFile):
-        return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming), mail=incoming.mail)
+        of_others, meant = not context.takes_rest, meant_by(context, incoming)
+        return ReturnedFile(incoming.name, other=incoming, meant_by=meant, mail=incoming.mail, of_others=of_others)
     try:
         return _read_file(context, incoming, prefer)
     except AirplanError:
@@ -188,13 +191,22 @@ def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) 
     if sent_back := _sent_back(context, incoming.sha256):
         return file._replace(sent_back=sent_back)
     try:
-        workbook = read(incoming.content, incoming.together)
+        workbook = read(incoming.content, incoming.together, context.journal.plan)
     except Unusable as error:
-        return file._replace(unreadable=error.as_message)
-    file = file._replace(
-        findings=workbook.findings, notes=workbook.notes, remarks=workbook.remarks, sheet=workbook.sheet
-    )
+        return file._replace(unreadable=error.as_message, of_others=not context.takes_rest)
+    if context.is_of_others(workbook.plans):
+        return file._replace(of_others=True)
+    notes = (*_sheets_not_read(context, workbook), *workbook.notes)
+    file = file._replace(findings=workbook.findings, notes=notes, remarks=workbook.remarks, sheet=workbook.sheet)
     return _with_cells(context, file, workbook, prefer) if workbook.sealed else file
+
+
+def _sheets_not_read(context: CollectContext, workbook: ReadWorkbook) -> Iterator[Message]:
+    """Yield a note if a workbook also has sheets of plans that are not collected now."""
+    unread = tuple(plan for plan in workbook.plans if plan not in context.others and plan != context.journal.plan)
+    if unread and context.journal.plan in workbook.plans:
+        text = marked("its sheets for other plans are not read here: {plans}; collect --all-plans reads them")
+        yield Message(text, plans=unread)
 
 
 def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkbook, prefer: Prefer) -> ReturnedFile:

@@ -34,7 +34,7 @@ _OF_THE_SYSTEM = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
 _NAMES_IN_UTF8 = 0x800
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """The name of a file."""
 
     name: str
@@ -56,9 +56,9 @@ class Place(NamedTuple):
         """Whether its name is a workbook's, apart from what a program has appended."""
         return self.ending not in _SENT_ALONG and bool(re.search(_WORKBOOK_NAME, self.below.lower()))
 
-    def within(self, inner: str) -> Place:
+    def within(self, inner: str) -> FilePlace:
         """Return the place of a file inside it."""
-        return Place(f"{self.name}/{inner}", f"{self.below}/{inner}", mail=self.mail)
+        return FilePlace(f"{self.name}/{inner}", f"{self.below}/{inner}", mail=self.mail)
 
 
 def is_hidden(name: str) -> bool:
@@ -66,7 +66,7 @@ def is_hidden(name: str) -> bool:
     return name.startswith(_HIDDEN) or name.lower() in _OF_THE_SYSTEM
 
 
-def stands_in(name: str, place: Place) -> bool:
+def stands_in(name: str, place: FilePlace) -> bool:
     """Return whether a hidden file has a workbook's name: not downloaded yet, or copied only in part."""
     return name.startswith(".") and not name.startswith((*LOCKS, _FORK)) and place.is_called_workbook
 

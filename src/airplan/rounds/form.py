@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure
 
 ENDING = ".xlsx"
-COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
-"""Beginnings of the hidden cells that mark columns, rows and the parts of the form, wherever they are moved."""
+COLUMN_MARK, ROW_MARK, PART_MARK, PLAN_MARK = "airplan:column:", "airplan:row:", "airplan:part:", "airplan:plan:"
+"""Beginnings of the hidden cells that mark columns, rows and the parts of the form, wherever they are moved, and the
+plan of a table where a workbook has those of several.
+"""
 
 VERSION = 3
 """The version of the sealed form that is written. 1: of airplan 0.1.0, without version and columns. 2: without a nonce,

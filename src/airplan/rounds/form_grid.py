@@ -15,7 +15,7 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.office_files.workbook_model import CellContent, address
 from airplan.rounds.cell_values import is_blank, shown
-from airplan.rounds.form import COLUMN_MARK, PART_MARK, ROW_MARK, headings, title
+from airplan.rounds.form import COLUMN_MARK, PART_MARK, PLAN_MARK, ROW_MARK, headings, title
 from airplan.rounds.form_columns import VALUE, column_of, is_signing
 from airplan.rounds.own_texts import KNOWN_MARK, plain
 
@@ -54,13 +54,14 @@ class Marks(NamedTuple):
     columns: list[tuple[str, int, int]]
     rows: list[tuple[str, int, int]]
     known: list[tuple[str, int, int]]
+    plans: list[tuple[str, int, int]]
 
 
 def marks_in(book: ReadBook) -> list[Marks]:
     """Return the marks of every sheet."""
     sheets = []
     for sheet in book.sheets:
-        marks = Marks(sheet, [], [], [], [])
+        marks = Marks(sheet, [], [], [], [], [])
         for place, cell in sheet.cells.items():
             if is_mark(text := cell.value):
                 for start, kind in (
@@ -68,6 +69,7 @@ def marks_in(book: ReadBook) -> list[Marks]:
                     (COLUMN_MARK, marks.columns),
                     (ROW_MARK, marks.rows),
                     (KNOWN_MARK, marks.known),
+                    (PLAN_MARK, marks.plans),
                 ):
                     if text.startswith(start):
                         kind.append((text.removeprefix(start).strip(), *place))

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.control_characters import looks_like_formula, printable
-from airplan.formats.xlsx.book import new_book, protect, saved
+from airplan.formats.xlsx.book import protect, saved
 from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
 from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_full, month_in_words, reads_chinese
 from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.quantities import DIGITS
-from airplan.rounds.form import COLUMN_MARK, ROW_MARK, prompt_of, sealed_parts, title
+from airplan.rounds.form import COLUMN_MARK, PLAN_MARK, ROW_MARK, prompt_of, sealed_parts, title
 from airplan.rounds.form_columns import column_of, is_owed
+from airplan.rounds.form_styles import ASKED, NONE, OPEN, PLAIN, begun_book
 from airplan.rounds.instructions import guidance
 from airplan.rounds.own_texts import known_mark
 from airplan.store.entries import STATUSES
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from airplan.rounds.form import Form, FormRow, TargetField
     from airplan.rounds.form_columns import FormColumn
 
-PLAIN, OPEN, ASKED, NONE = "locked", "open", "asked", "no target"
-FILLS = {PLAIN: "F2F2F2", OPEN: None, ASKED: "FFF9E1", NONE: "D9D9D9"}
-"""Grey: locked; white: may be filled in; yellow: should be filled in; dark grey: not asked."""
 _FROZEN = ("ref", "brief")
 """Columns that stay visible when scrolling to the right, as long as they come first."""
 _LEADING, _PADDING = 1.45, 4
@@ -49,6 +46,8 @@ _NUMBER_FORMATS = {"text": "@", "lines": "@", "status": "@", "day": _DAY_FORMAT,
 """
 _RED, _YELLOW, _MARKED = "F8CBAD", "FFE699", "FF9999"
 _HIDDEN = "airplan"
+_LONGEST_SHEET_NAME = 31
+Instructions = tuple[tuple[str, bool], ...]
 
 
 class CoverText(NamedTuple):
@@ -78,22 +77,52 @@ def workbook(
     `filled` maps (ref, column) → content already filled in; `comments` maps (ref, column) → what to check: such a cell
     is red, with the text as a comment.
     """
-    book = new_book(cover.title, "head")
-    _add_styles(book)
-    table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form, _lines_above(cover, form.due))
+    book, instructions = begun_book(cover.title), instructions_for(form, cover)
+    add_table(book, form, cover, instructions, filled=filled, comments=comments)
+    add_instructions(book, instructions)
+    add_form(book, form)
+    return saved(book)
+
+
+def instructions_for(form: Form, cover: CoverText) -> Instructions:
+    """Return the lines of the instructions for a form, each with whether it is a heading."""
+    return tuple(guidance(form.due, cover.contact, days_named=form.names_days))
+
+
+def add_table(
+    book: Workbook,
+    form: Form,
+    cover: CoverText,
+    instructions: Instructions,
+    *,
+    filled: Mapping[tuple[str, str], object] | None = None,
+    comments: Mapping[tuple[str, str], str] | None = None,
+    name: str = "",
+) -> None:
+    """Add the sheet to be filled in, beside these instructions.
+
+    `name` is that of the plan, where the workbook has tables of several: it is in the sheet's name, and a mark has the
+    plan's ID.
+    """
+    heading = f"{pgettext('name of a sheet', 'Report')} {name}".rstrip()[:_LONGEST_SHEET_NAME]
+    table = _Table(book.create_sheet(heading), form, _lines_above(cover, form.due))
     table.head()
     table.fill(filled or {}, comments or {})
     table.validate()
     table.colour(cover.soon_days)
     table.prepare(cover)
-    _add_guidance(book, cover, form)
-    table.sheet.cell(1, 1, known_mark(_own_texts(cover, form, comments or {})))
+    table.sheet.cell(1, 1, known_mark(_own_texts(cover, form, instructions, comments or {})))
+    if name:
+        table.sheet.cell(table.keys, 1, PLAN_MARK + form.plan)
+
+
+def add_form(book: Workbook, form: Form) -> None:
+    """Add the hidden sheet with the sealed form."""
     hidden = book.create_sheet(_HIDDEN)
     for key, text in sealed_parts(form):
         hidden.append([key, text])  # stored as text, even where a part begins with =
     hidden.sheet_state = "hidden"
     protect(hidden, "autoFilter")
-    return saved(book)
 
 
 class _Table:
@@ -328,58 +357,22 @@ def _broken(text: str) -> Iterator[str]:
     yield line
 
 
-def _own_texts(cover: CoverText, form: Form, comments: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _own_texts(
+    cover: CoverText, form: Form, instructions: Instructions, comments: Mapping[tuple[str, str], str]
+) -> Iterator[str]:
     """Yield the texts in the workbook outside the table and in comments."""
     yield from (text for text, _look in _lines_above(cover, form.due))
-    yield from (text for text, _heading in guidance(form.due, cover.contact, days_named=form.names_days))
+    yield from (text for text, _heading in instructions)
     yield from (printable(text) for text in comments.values())
 
 
-def _add_guidance(book: Workbook, cover: CoverText, form: Form) -> None:
+def add_instructions(book: Workbook, instructions: Instructions) -> None:
     """Add the sheet with the instructions."""
     sheet: Any = book.create_sheet(pgettext("name of a sheet", "Instructions"))
     sheet.column_dimensions["A"].width = column_width(56)
-    for number, (text, heading) in enumerate(guidance(form.due, cover.contact, days_named=form.names_days), start=1):
+    for number, (text, heading) in enumerate(instructions, start=1):
         cell = sheet.cell(number, 1, printable(text))
         cell.style = "form title" if number == 1 else "form heading" if heading else "form text"
         sheet.row_dimensions[number].height = lines(text, 45) * 11 * _LEADING + 2 * _PADDING
     fit_to_page(sheet, upright=True)
     protect(sheet, "autoFilter")
-
-
-def _add_styles(book: Workbook) -> None:
-    """Add these styles to the workbook."""
-    from openpyxl.styles import NamedStyle
-
-    for name, look in _looks().items():
-        book.add_named_style(NamedStyle(name, **look))
-
-
-@cache
-def _looks() -> dict[str, dict[str, Any]]:
-    """Return the styles, which all workbooks share; cells that are neither locked nor unused may be filled in."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-
-    thin = Side("thin", color="808080")
-    looks: dict[str, dict[str, Any]] = {
-        name: {
-            "font": Font(name="宋体", size=SIZE),
-            "alignment": Alignment(wrap_text=True, vertical="top"),
-            "border": Border(thin, thin, thin, thin),
-            "protection": Protection(locked=name not in (OPEN, ASKED)),
-        }
-        | ({"fill": PatternFill("solid", fgColor=colour)} if colour else {})
-        for name, colour in FILLS.items()
-    }
-    fonts = {
-        "form title": Font(name="黑体", size=14),
-        "form line": Font(name="仿宋", size=10),
-        "form remark": Font(name="黑体", size=10, color="C00000"),
-        "form heading": Font(name="黑体", size=11, bold=True),
-        "form text": Font(name="宋体", size=11),
-    }
-    for name, font in fonts.items():
-        wrapped = name in ("form heading", "form text")
-        alignment = Alignment(wrap_text=True, vertical="top") if wrapped else Alignment(vertical="center")
-        looks[name] = {"font": font, "alignment": alignment}
-    return looks

@@ -41,7 +41,7 @@ from airplan.rounds.file_places import (
     OTHER_TABLES,
     PACKED,
     WEB_PAGES,
-    Place,
+    FilePlace,
     inner_name,
     is_hidden,
     stands_in,
@@ -122,7 +122,7 @@ def incoming_files(paths: Sequence[Path], labels: Mapping[Path, str] = _NO_LABEL
             continue
         if not is_folder:
             label = labels.get(path, "")
-            place = Place(visible_in_line(label or str(path)), visible_in_line(label or path.name), named=True)
+            place = FilePlace(visible_in_line(label or str(path)), visible_in_line(label or path.name), named=True)
             yield from _guarded(_file(path, seen, place), place.name)
         elif not (yield from _guarded(_folder(path, seen, path), visible_in_line(str(path)))):
             yield nothing_in(visible_in_line(str(path)))
@@ -149,7 +149,7 @@ def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None,
     any_returns = False
     for name, is_folder in entries:
         path = folder / name
-        place = Place(visible_in_line(str(path)), visible_in_line(path.relative_to(root).as_posix()))
+        place = FilePlace(visible_in_line(str(path)), visible_in_line(path.relative_to(root).as_posix()))
         if is_hidden(name):
             if not is_folder and stands_in(name, place):
                 yield OtherFile(place.name, place.below)
@@ -159,7 +159,7 @@ def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None,
     return any_returns
 
 
-def _file(path: Path, seen: set[Path], place: Place) -> Generator[Found, None, bool]:
+def _file(path: Path, seen: set[Path], place: FilePlace) -> Generator[Found, None, bool]:
     """Yield a file, or its content; return whether that counts as a return."""
     if path.name.startswith(LOCKS):
         return False
@@ -184,7 +184,7 @@ class _Budget:
         self.together: Budget | None = None
 
 
-def _sorted_out(file: BinaryIO, place: Place, budget: _Budget) -> Generator[Found, None, bool]:
+def _sorted_out(file: BinaryIO, place: FilePlace, budget: _Budget) -> Generator[Found, None, bool]:
     """Yield a file according to its kind; return whether that counts as a return."""
     sort = sort_of(file)
     if (sort in ("archive", "mailbox") or place.ending == ".zip") and file.seek(0, os.SEEK_END) > LARGEST_ARCHIVE:
@@ -212,14 +212,14 @@ def _sorted_out(file: BinaryIO, place: Place, budget: _Budget) -> Generator[Foun
     return False
 
 
-def _is_post(sort: FileSort, place: Place) -> bool:
+def _is_post(sort: FileSort, place: FilePlace) -> bool:
     """Return whether a file is opened as mail; a web page saved as one file has the form of a message, too."""
     if sort == "mailbox" or place.ending in MAIL_ENDINGS:
         return not place.is_called_workbook
     return sort == "mail" and not place.is_called_workbook and place.ending not in WEB_PAGES
 
 
-def _mailbox(file: BinaryIO, place: Place, budget: _Budget) -> Generator[Found, None, bool]:
+def _mailbox(file: BinaryIO, place: FilePlace, budget: _Budget) -> Generator[Found, None, bool]:
     """Yield what the messages of a mailbox file contain; return whether there is anything that counts."""
     file.seek(0)
     any_returns = False
@@ -239,7 +239,7 @@ def _mailbox(file: BinaryIO, place: Place, budget: _Budget) -> Generator[Found, 
     return any_returns
 
 
-def _mail(file: BinaryIO, place: Place, budget: _Budget, number: int = 0) -> Generator[Found, None, bool]:
+def _mail(file: BinaryIO, place: FilePlace, budget: _Budget, number: int = 0) -> Generator[Found, None, bool]:
     """Yield the files attached to a message, and the message itself where no return is among them.
 
     `number` is its place in a mailbox file, which is then `place`. Return whether there is anything that counts.
@@ -271,7 +271,7 @@ def _mail(file: BinaryIO, place: Place, budget: _Budget, number: int = 0) -> Gen
     return any_returns or place.named
 
 
-def _refusal(sort: FileSort, place: Place) -> Unusable | None:
+def _refusal(sort: FileSort, place: FilePlace) -> Unusable | None:
     """Return why a file that may be a return cannot be read; None for attachments."""
     if sort in ("xlsb", "ods", "xls") or place.ending in OTHER_TABLES:
         form = place.ending if place.ending in OTHER_TABLES else f".{sort}"
@@ -287,7 +287,7 @@ def _refusal(sort: FileSort, place: Place) -> Unusable | None:
     return None
 
 
-def _workbook_file(file: BinaryIO, place: Place, together: Budget | None) -> IncomingFile | Unusable:
+def _workbook_file(file: BinaryIO, place: FilePlace, together: Budget | None) -> IncomingFile | Unusable:
     size = file.seek(0, os.SEEK_END)
     if size > LARGEST_FILE:
         return too_large(place.name, LARGEST_FILE)
@@ -302,7 +302,7 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _archive(file: BinaryIO, place: Place, budget: _Budget) -> Generator[Found, None, bool]:
+def _archive(file: BinaryIO, place: FilePlace, budget: _Budget) -> Generator[Found, None, bool]:
     """Yield the content of a zip archive; return whether there is anything that counts."""
     if has_too_many_members(file):
         yield too_many(place.name)
@@ -322,7 +322,7 @@ def _archive(file: BinaryIO, place: Place, budget: _Budget) -> Generator[Found, 
     return any_returns
 
 
-def _members(archive: ZipFile, outer: Place, budget: _Budget) -> Generator[Found, None, bool]:
+def _members(archive: ZipFile, outer: FilePlace, budget: _Budget) -> Generator[Found, None, bool]:
     if _overlap(archive.infolist()):
         raise BadZipFile
     any_returns = False
@@ -344,7 +344,7 @@ def _members(archive: ZipFile, outer: Place, budget: _Budget) -> Generator[Found
     return any_returns
 
 
-def _member(archive: ZipFile, member: ZipInfo, place: Place, budget: _Budget) -> Generator[Found, None, bool]:
+def _member(archive: ZipFile, member: ZipInfo, place: FilePlace, budget: _Budget) -> Generator[Found, None, bool]:
     """Yield a file in an archive according to its kind: it is unpacked only if its first bytes suggest a return."""
     try:
         if not _may_be_return(archive, member, place):
@@ -363,7 +363,7 @@ def _member(archive: ZipFile, member: ZipInfo, place: Place, budget: _Budget) ->
     return True
 
 
-def _may_be_return(archive: ZipFile, member: ZipInfo, place: Place) -> bool:
+def _may_be_return(archive: ZipFile, member: ZipInfo, place: FilePlace) -> bool:
     """Return whether a file may be a return or contain some, by its name or first bytes."""
     if place.is_called_workbook or place.ending in (".zip", *MAIL_ENDINGS, *OTHER_TABLES):
         return True

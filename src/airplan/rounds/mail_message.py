@@ -28,7 +28,7 @@ _NO_DOMAIN = "airplan.invalid"
 """The domain of a Message-ID where no sender is set; RFC 2606 keeps it free."""
 
 
-class Attached(NamedTuple):
+class AttachedWorkbook(NamedTuple):
     """A workbook to be attached."""
 
     name: str
@@ -45,7 +45,7 @@ class Letter(NamedTuple):
     text: str
     key: str
     """What makes it this mail and no other: the workbook's digest, or what a reminder is about."""
-    attached: Attached | None = None
+    attached: AttachedWorkbook | None = None
 
 
 def message_id(letter: Letter, sender: str) -> str:

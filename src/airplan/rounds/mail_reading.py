@@ -26,7 +26,9 @@ LARGEST_MESSAGE = 2 * LARGEST_FILE
 MAIL_HEAD = 4096
 """Number of bytes by which a message is recognised."""
 MAIL_ENDINGS = (".eml",)
-_MOST_PARTS, _MOST_BOUNDARIES, _MOST_LINES = 1_000, 100, 2_000_000
+_MOST_PARTS, _MOST_BOUNDARIES = 1_000, 100
+_MOST_STEPS = 20_000_000
+"""Lines times boundaries: the standard library compares each line with the boundary of every part around it."""
 _USUAL = frozenset(
     (
         *("from", "to", "subject", "date", "message-id", "received", "mime-version", "return-path", "delivered-to"),
@@ -108,7 +110,8 @@ def opened_mail(content: bytes) -> OpenedMail:
 
     if len(content) > LARGEST_MESSAGE:
         raise Unusable(marked("larger than {most} MiB."), _SEND_APART, most=LARGEST_MESSAGE // MIB)
-    if content.count(b"\n") > _MOST_LINES or len(re.findall(rb"(?i)boundary", content)) > _MOST_BOUNDARIES:
+    boundaries = len(re.findall(rb"(?i)boundary", content))
+    if boundaries > _MOST_BOUNDARIES or content.count(b"\n") * (1 + boundaries) > _MOST_STEPS:
         raise Unusable(marked("a message with too many parts."), _SEND_APART)
     try:
         message = BytesParser(policy=compat32).parsebytes(_beginning(content))

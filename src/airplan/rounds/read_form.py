@@ -77,13 +77,27 @@ class ReadWorkbook(NamedTuple):
     """The day from which it counts days."""
     sheet: str = ""
     """The present name of the filled-in sheet; empty if unknown."""
+    plans: tuple[str, ...] = ()
+    """The IDs of all plans that the workbook says it has sheets of, also of those that were not read."""
 
 
-def read(content: bytes, together: Budget | None = None) -> ReadWorkbook:
-    """Return the content of a workbook; `together` is the budget for it and others. Raises Unusable."""
+def read(content: bytes, together: Budget | None = None, plan: str = "") -> ReadWorkbook:
+    """Return the content of a workbook; `together` is the budget for it and others.
+
+    Of a workbook with sheets of several plans only those of the `plan` are read, given by its ID. Raises Unusable.
+    """
     is_old = content.startswith(OLD) and sort_of(BytesIO(content)) == "xls" and is_readable()
     book = opened_old(content, together) if is_old else opened(content, together=together)
     marks = marks_in(book)
+    plans = _plans_in(marks)
+    if len(plans) > 1 and plan in plans:
+        marks = [each for each in marks if _plan_of(each) in ("", plan)]
+        book = book._replace(sheets=tuple(each.sheet for each in marks), active=len(marks))
+    return _read(book, marks, is_old=is_old)._replace(plans=plans)
+
+
+def _read(book: ReadBook, marks: Sequence[Marks], *, is_old: bool) -> ReadWorkbook:
+    """Return the content of a workbook with the sheets of one plan."""
     sealed = _form_in(marks)
     tables = [sheet for sheet in marks if sheet.columns and sheet.rows]
     if any(sheet.is_damaged for sheet in book.sheets) and (isinstance(sealed, Message) or len(tables) != 1):
@@ -105,6 +119,23 @@ def read(content: bytes, together: Budget | None = None) -> ReadWorkbook:
         book.epoch,
         placement.sheet,
     )
+
+
+def _plans_in(marks: Sequence[Marks]) -> tuple[str, ...]:
+    """Return the IDs of the plans that tables are marked with, or intact forms are of."""
+    return tuple(dict.fromkeys(filter(None, map(_plan_of, marks))))
+
+
+def _plan_of(marks: Marks) -> str:
+    """Return the ID of the plan to which a sheet belongs; empty if it says none."""
+    if marks.plans:
+        return marks.plans[0][0]
+    if not marks.parts:
+        return ""
+    try:
+        return form_of(_parts(marks)).form.plan
+    except (BrokenSeal, NewerForm):
+        return ""
 
 
 def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:

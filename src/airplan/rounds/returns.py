@@ -124,6 +124,8 @@ class ReturnedFile(NamedTuple):
     """The unit whose return it may be according to its name or its sender, though it is no workbook."""
     mail: MailOrigin | None = None
     """The message in which it came."""
+    of_others: bool = False
+    """Whether it is only a matter of other plans, collected at the same time."""
     partly: bool = False
     """Whether its good part is imported although the rest needs attention."""
 
@@ -268,6 +270,14 @@ class CollectContext(NamedTuple):
     today: date
     """The office's current day; `moment` is the time of writing."""
     moment: WriteContext
+    others: frozenset[str] = frozenset()
+    """The IDs of the plans for which the same files are collected at the same time; files of these alone are theirs."""
+    takes_rest: bool = True
+    """Whether files that belong to no plan are reported here; of plans collected together one does so."""
+
+    def is_of_others(self, plans: Collection[str]) -> bool:
+        """Return whether a workbook with sheets of these plans is no matter of this plan, but of those beside it."""
+        return self.journal.plan not in plans and (not self.others.isdisjoint(plans) or not self.takes_rest)
 
     @property
     def period(self) -> str:

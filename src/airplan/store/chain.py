@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message
 from airplan.store.database import Damaged
-from airplan.store.entry_json import record_of
 from airplan.store.ids import PAST_CLOCKS
-from airplan.store.row_form import FIELDS, UNREADABLE, entry_of, row_of
+from airplan.store.row_form import FIELDS, UNREADABLE, entry_of, record_of, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

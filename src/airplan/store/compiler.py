@@ -173,6 +173,16 @@ def noted_revisions(database: Database, files: PlanFiles, digest: str) -> list[t
     return [*noted, *database.rows("SELECT id, digest FROM revision WHERE digest = :digest", digest=digest)]
 
 
+def noted_ids(database: Database, of: Iterable[PlanFiles]) -> dict[PlanFiles, str]:
+    """Return files of plans → the ID of the plan last seen in them; files that were never seen are left out."""
+    sql = (
+        "SELECT plan FROM source JOIN revision ON revision.id = source.revision"
+        " WHERE plan_path = :plan_path AND departments_path = :departments_path"
+    )
+    found = {files: database.rows(sql, **_paths(files, database)) for files in of}
+    return {files: str(rows[0][0]) for files, rows in found.items() if rows}
+
+
 @_nothing_collected()
 def _current(database: Database, files: PlanFiles) -> int:
     """Return the revision of the current files: by size and time, else by content, else newly compiled."""

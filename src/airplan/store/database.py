@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Dialect = Literal["sqlite", "postgres"]
 
-TABLES_VERSION = 7
+TABLES_VERSION = 8
 """The version of the tables that this airplan reads, known without importing the migrations that lead to it."""
 PATIENCE = 30.0
 """Seconds to wait for another process that is writing."""

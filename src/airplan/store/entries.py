@@ -11,8 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
-from airplan.store.mail_contents import Mail, MailKind
-from airplan.store.paper_contents import Issue, PaperKind, RankFigure
+from airplan.store.paper_contents import Issue, Mail, MailKind, PaperKind, RankFigure
 
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.store.database import Addition
-from airplan.store.entry_json import record_of
-from airplan.store.row_form import FIELDS, UNREADABLE, FieldRow, entry_of, field_rows, row_of
+from airplan.store.row_form import FIELDS, UNREADABLE, FieldRow, entry_of, field_rows, record_of, row_of
 from airplan.store.sql import chunks
 
 if TYPE_CHECKING:

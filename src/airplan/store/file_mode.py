@@ -7,9 +7,11 @@ file; here it can only take rights away.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _OWN, _SHARED = 0o600, 0o666
@@ -20,6 +22,16 @@ def use(*, shared: bool) -> None:
     """Leave access to new files to the umask, or restrict it to the owner, for the rest of this process."""
     global _shared  # noqa: PLW0603 – as the language, it is one for the whole program
     _shared = shared
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Restore the rule for the access to new files at the end of the block."""
+    before = _shared
+    try:
+        yield
+    finally:
+        use(shared=before)
 
 
 def mode() -> int:

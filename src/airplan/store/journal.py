@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import AirplanError, Message
 from airplan.store.entries import DECISIONS, STEPS, Entry
-from airplan.store.entry_json import record_of
 from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, is_id, new_id
 from airplan.store.json_values import stamp
-from airplan.store.mail_contents import MAIL_KINDS
-from airplan.store.paper_contents import PAPER_KINDS
+from airplan.store.paper_contents import MAIL_KINDS, PAPER_KINDS
+from airplan.store.row_form import record_of
 from airplan.store.sql import (
     chunks,
     contains,
@@ -86,6 +85,18 @@ class LaterEntries(NamedTuple):
     """Whether these are all; otherwise there may be more."""
 
 
+class Addendum(NamedTuple):
+    """Entries to be written to the journal of a plan, under a revision of the plan.
+
+    `after` is the ID of the last entry that the journal must have then: None for any, empty for none.
+    """
+
+    plan: str
+    drafts: Sequence[Draft]
+    revision: str
+    after: str | None = None
+
+
 class Journal(History):
     """The journal of one plan in a database that may hold several plans."""
 
@@ -97,22 +108,45 @@ class Journal(History):
         StoreError; Damaged where the end of the journal was changed; and ConcurrentWrite where the last entry is not
         `after` (None: any; empty: there must be no entry).
         """
-        from airplan.store.chain import END_OF_CHAIN, chained, present
-        from airplan.store.entry_rows import write_down
+        from airplan.store.chain import END_OF_CHAIN
 
         with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
-            last, head = present(self.place, self.plan, rows)
-            if after is not None and head.entry != after:
-                raise ConcurrentWrite
-            recorded = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
-            entries: list[Entry] = []
-            batches: dict[str, str] = {}
-            for draft in drafts:
-                last = new_id(recorded, after=last)
-                known = draft.batch if is_id(draft.batch) else last
-                batch = batches.setdefault(draft.batch, known) if draft.batch else ""
-                entries.append(Entry.of(draft, last, plan=self.plan, revision=revision, recorded=recorded, batch=batch))
-            write_down(self._database, list(chained(head, entries)))
+            return self._written(rows, Addendum(self.plan, drafts, revision, after), now)
+
+    def append_to_all(self, addenda: Sequence[Addendum], *, now: datetime) -> list[list[Entry]]:
+        """Write the entries of several journals of this database, all or none; return those of each.
+
+        Raises what `append` raises.
+        """
+        from airplan.store.chain import END_OF_CHAIN
+
+        with self._database.transaction():
+            return [
+                Journal(self._database, each.plan)._written(  # noqa: SLF001 – another journal of the same class
+                    self._database.rows(END_OF_CHAIN, plan=each.plan), each, now
+                )
+                for each in addenda
+            ]
+
+    def _written(self, rows: list[tuple[Any, ...]], added: Addendum, now: datetime) -> list[Entry]:
+        """Write entries inside a transaction; `rows` answer END_OF_CHAIN. Raises ConcurrentWrite, Damaged."""
+        from airplan.store.chain import chained, present
+        from airplan.store.entry_rows import write_down
+
+        last, head = present(self.place, self.plan, rows)
+        if added.after is not None and head.entry != added.after:
+            raise ConcurrentWrite
+        recorded = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
+        entries: list[Entry] = []
+        batches: dict[str, str] = {}
+        for draft in added.drafts:
+            last = new_id(recorded, after=last)
+            known = draft.batch if is_id(draft.batch) else last
+            batch = batches.setdefault(draft.batch, known) if draft.batch else ""
+            entries.append(
+                Entry.of(draft, last, plan=self.plan, revision=added.revision, recorded=recorded, batch=batch)
+            )
+        write_down(self._database, list(chained(head, entries)))
         return entries
 
     def merge(self, entries: Iterable[Entry]) -> int:

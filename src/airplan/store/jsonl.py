@@ -16,9 +16,9 @@ from airplan.errors import InvalidFiles, Message, Problem
 from airplan.i18n import marked, ngettext
 from airplan.store.chain import END_OF_CHAIN, Linked, chained, end_of, link_of, linked_entries, present
 from airplan.store.entries import ENTRY_KINDS, Entry, Source, content_class
-from airplan.store.entry_json import entry_from, record_of
 from airplan.store.entry_rows import BATCH, compared, write_down
 from airplan.store.ids import is_given_out
+from airplan.store.row_form import entry_from, record_of
 from airplan.store.sql import chunks
 
 if TYPE_CHECKING:

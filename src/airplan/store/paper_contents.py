@@ -1,4 +1,4 @@
-"""Define what the journal keeps of papers: those that the office issued, and the figures of ranked units.
+"""Define what the journal keeps of papers that the office issued, figures of ranked units, and mail to units.
 
 Annotations are evaluated here, as in plan.model.
 """
@@ -22,6 +22,16 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 Part = Literal["", "first-half", "second-half"]
 """The part of its month for which a figure holds; empty for all of it."""
 PARTS: tuple[Part, ...] = get_args(Part)
+
+MailKind = Literal["mail"]
+"""The kind of entries whose content is a `Mail`."""
+MAIL_KINDS: tuple[MailKind, ...] = get_args(MailKind)
+MailSubject = Literal["workbook", "reminder"]
+"""What a mail brings: the workbook of a month, or a reminder of its reports."""
+MAIL_SUBJECTS: tuple[MailSubject, ...] = get_args(MailSubject)
+MailState = Literal["sending", "sent", "refused", "unsent"]
+"""Begun; taken by the server; refused by it for good; not taken now, and certainly not delivered."""
+MAIL_STATES: tuple[MailState, ...] = get_args(MailState)
 
 
 class Issue(NamedTuple):
@@ -93,3 +103,35 @@ def paper_from(kind: PaperKind, record: Mapping[str, object]) -> Issue | RankFig
     if figure.part not in PARTS or not figure.pollutant or (figure.value is None and not figure.reason):
         raise ValueError(record)
     return figure
+
+
+class Mail(NamedTuple):
+    """A mail to a unit; the entry's source is the file that it brings.
+
+    An entry says that it is being sent, before it is; a second one, about the first, what became of it. The first alone
+    means that the program was ended in between: the mail may have been sent.
+    """
+
+    subject: MailSubject
+    state: MailState
+    to: tuple[str, ...] = ()
+    """The addresses; for `refused` those refused, where the server took the mail for others."""
+    message: str = ""
+    """Its Message-ID."""
+    reason: str = ""
+    """What the server answered, where it did not take the mail."""
+
+
+def mail_record(content: Mail) -> dict[str, Any]:
+    """Return the content as plain JSON values, without fields that are not set; `mail_from` is its inverse."""
+    fields = content._asdict() | {"to": list(content.to)}
+    return {key: value for key, value in fields.items() if value not in ("", [])}
+
+
+def mail_from(record: Mapping[str, object]) -> Mail:
+    """Return the content that a record describes. Raises ValueError or TypeError where no such entry can hold it."""
+    fields = dict(record)
+    mail = Mail(to=list_of_texts(fields.pop("to", [])), **texts_of(fields))
+    if mail.subject not in MAIL_SUBJECTS or mail.state not in MAIL_STATES:
+        raise ValueError(record)
+    return mail

@@ -11,8 +11,8 @@ from airplan.errors import AirplanError, Message, UsageError
 from airplan.formats.control_characters import visible_in_line
 from airplan.i18n import _, marked, pgettext
 from airplan.store.journal import ConcurrentWrite
-from airplan.web.entry_forms import author_fields, error_lines, recorder_of, with_recorder
-from airplan.web.form_fields import Field
+from airplan.web.entry_forms import author_fields, error_lines, recorder_of, what_was_saved, with_recorder
+from airplan.web.form_fields import FormField
 from airplan.web.page_request import NoSuchPage, PageRoute
 from airplan.web.table_page import shown
 from airplan.workspace.office_folders import office_folder
@@ -168,7 +168,7 @@ def _preview(
     )
 
 
-def _choices(settling: _Settling) -> list[Field]:
+def _choices(settling: _Settling) -> list[FormField]:
     """Return the fields by which outdated cells and files that need attention are settled."""
     prefer = (
         ("", _("leave them as they are: they need attention")),
@@ -182,8 +182,8 @@ def _choices(settling: _Settling) -> list[Field]:
     )
     what = pgettext("what becomes of files", "Files that need attention")
     return [
-        Field("prefer", _("Outdated, conflicting or locked cells"), "choice", settling.prefer, "", prefer),
-        Field("attention", what, "choice", settling.attention, "", attention),
+        FormField("prefer", _("Outdated, conflicting or locked cells"), "choice", settling.prefer, "", prefer),
+        FormField("attention", what, "choice", settling.attention, "", attention),
     ]
 
 
@@ -249,7 +249,8 @@ def _import(request: PageRequest, waiting: WaitingReturns, settling: _Settling) 
     except (_Changed, ConcurrentWrite):
         return _preview(request, examine(session, settling.request(waiting)), settling, changed=True)
     except AirplanError as error:
-        return _preview(request, examine(session, settling.request(waiting)), settling, wrong=tuple(error_lines(error)))
+        wrong = (*error_lines(error), what_was_saved(request))
+        return _preview(request, examine(session, settling.request(waiting)), settling, wrong=wrong)
     if not taken.entries:
         return _preview(request, taken, settling, wrong=(_("Nothing was imported."),))
     request.remembered.note_imported(request.arguments["number"], taken.entries[0].batch)

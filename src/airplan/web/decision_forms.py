@@ -12,7 +12,7 @@ from airplan.i18n import _, marked, pgettext, pmarked
 from airplan.progress import proposals
 from airplan.store.entries import Decision
 from airplan.web.entry_forms import EntryForm, prepared_entry, save_form, show_form
-from airplan.web.form_fields import Field
+from airplan.web.form_fields import FormField
 from airplan.web.measure_named import day_typed, measure_in_words, measure_named, measure_page
 from airplan.web.page_request import PageRoute
 
@@ -35,12 +35,12 @@ class _Deciding(NamedTuple):
 
     kind: DecisionKind
     title: str
-    fields: Callable[[PageRequest, Measure], list[Field]]
+    fields: Callable[[PageRequest, Measure], list[FormField]]
     read: Callable[[PageRequest, Measure, Decision], Decision]
     propose: Callable[[Ledger, Measure, Decision, Signature], Proposal]
 
 
-def _no_fields(_request: PageRequest, _measure: Measure) -> list[Field]:
+def _no_fields(_request: PageRequest, _measure: Measure) -> list[FormField]:
     return []
 
 
@@ -48,21 +48,21 @@ def _unchanged(_request: PageRequest, _measure: Measure, decision: Decision) -> 
     return decision
 
 
-def _extension_fields(_request: PageRequest, _measure: Measure) -> list[Field]:
-    return [Field("to", _("New due date"), "day", required=True)]
+def _extension_fields(_request: PageRequest, _measure: Measure) -> list[FormField]:
+    return [FormField("to", _("New due date"), "day", required=True)]
 
 
 def _read_extension(request: PageRequest, _measure: Measure, decision: Decision) -> Decision:
     return decision._replace(to=_needed_day(request, "to", _("New due date")))
 
 
-def _adjustment_fields(_request: PageRequest, measure: Measure) -> list[Field]:
+def _adjustment_fields(_request: PageRequest, measure: Measure) -> list[FormField]:
     targets = tuple((target.id, str(target)) for target in measure.targets if target.scope == "district")
     if len(targets) > 1:
         targets = (("", pgettext("in a choice", "not chosen")), *targets)
     return [
-        Field("target", _("Target"), "choice", "", "", targets, required=True),
-        Field("to", _("New target value"), "number", hint=_("In the target's unit of measure."), required=True),
+        FormField("target", _("Target"), "choice", "", "", targets, required=True),
+        FormField("to", _("New target value"), "number", hint=_("In the target's unit of measure."), required=True),
     ]
 
 
@@ -73,10 +73,10 @@ def _read_adjustment(request: PageRequest, measure: Measure, decision: Decision)
     return adjusting(measure, decision, request.typed("target"), number)
 
 
-def _milestone_fields(_request: PageRequest, _measure: Measure) -> list[Field]:
+def _milestone_fields(_request: PageRequest, _measure: Measure) -> list[FormField]:
     return [
-        Field("title", _("What must be reached"), required=True),
-        Field("to", _("By which day"), "day", required=True),
+        FormField("title", _("What must be reached"), required=True),
+        FormField("to", _("By which day"), "day", required=True),
     ]
 
 
@@ -87,14 +87,16 @@ def _read_milestone(request: PageRequest, _measure: Measure, decision: Decision)
     return decision._replace(to=_needed_day(request, "to", _("By which day")), title=title)
 
 
-def _reaching_fields(request: PageRequest, measure: Measure) -> list[Field]:
+def _reaching_fields(request: PageRequest, measure: Measure) -> list[FormField]:
     standing = request.session.ledger.standings_of([measure])[0]
     titles = [
         (each.entry or each.title, f"{each.title} {each.day}") for each in standing.milestones if not each.reached
     ]
     if event := measure.deadline.event:
         titles.insert(0, (event, event))
-    return [Field("title", _("Milestone"), "choice", titles[0][0] if titles else "", "", tuple(titles), required=True)]
+    return [
+        FormField("title", _("Milestone"), "choice", titles[0][0] if titles else "", "", tuple(titles), required=True)
+    ]
 
 
 def _read_reaching(request: PageRequest, _measure: Measure, decision: Decision) -> Decision:
@@ -130,9 +132,9 @@ def _form(request: PageRequest, deciding: _Deciding) -> EntryForm:
     when = _("Day on which it was reached") if deciding.kind == "reach" else _("Date of the decision")
     fields = (
         *deciding.fields(request, measure),
-        Field("authority", _("Authority"), hint=_("Who decided it, in which document."), required=needed),
-        Field("reason", _("Reason"), "area", required=needed),
-        Field("on", when, "day", request.session.today.isoformat(), required=True),
+        FormField("authority", _("Authority"), hint=_("Who decided it, in which document."), required=needed),
+        FormField("reason", _("Reason"), "area", required=needed),
+        FormField("on", when, "day", request.session.today.isoformat(), required=True),
     )
     title = _("{question}: {measure}").format(question=_(deciding.title), measure=measure_in_words(measure))
     return EntryForm(title, fields, partial(_prepared, request, deciding, measure), measure_page(request, measure))

@@ -19,7 +19,7 @@ from airplan.actions.saving import append_unchanged
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked, pgettext
 from airplan.store.journal import ConcurrentWrite
-from airplan.web.form_fields import Field
+from airplan.web.form_fields import FormField
 from airplan.web.page_request import FORM_TOKEN
 from airplan.web.table_page import shown
 from airplan.workspace.writing import journal_to_write
@@ -66,7 +66,7 @@ class EntryForm(NamedTuple):
     """A form of the window that writes entries."""
 
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     prepare: Callable[[str], Prepared]
     """Returns what will be written in the name of the person who records. Raises AirplanError."""
     back: str
@@ -120,10 +120,10 @@ def _checked_or_saved(request: PageRequest, form: EntryForm, number: str) -> Res
 
 
 def _page(
-    request: PageRequest, form: EntryForm, fields: Sequence[Field], number: str, error: AirplanError | None = None
+    request: PageRequest, form: EntryForm, fields: Sequence[FormField], number: str, error: AirplanError | None = None
 ) -> Response:
     fields = [*fields, *author_fields(request)]
-    wrong = error_lines(error) if error else []
+    wrong = [*error_lines(error), what_was_saved(request)] if error else []
     return request.page(
         "entry_form.html",
         status=_WRONG if error else 200,
@@ -155,6 +155,13 @@ def _check(request: PageRequest, form: EntryForm, prepared: Prepared, *, changed
     )
 
 
+def what_was_saved(request: PageRequest) -> str:
+    """Return whether anything was saved although the request has failed: entries come before the files they name."""
+    if not request.session.outcome:
+        return _("Nothing was saved.")
+    return _("The entries were saved, and the files are ready: send this form again to move them to their folder.")
+
+
 def error_lines(error: AirplanError) -> list[str]:
     """Return an error in lines; the way out is left out where it names the command line."""
     hint = str(error.hint)
@@ -164,12 +171,12 @@ def error_lines(error: AirplanError) -> list[str]:
 # --- who records ------------------------------------------------------------------------------------------------------
 
 
-def author_fields(request: PageRequest) -> list[Field]:
+def author_fields(request: PageRequest) -> list[FormField]:
     """Return the field for the person who records, unless the workspace has set it."""
     if request.session.settings.author:
         return []
     known = request.typed(AUTHOR) or unquote(request.cookies.get(_RECORDER, "")) or known_author(request.session)
-    return [Field(AUTHOR, pgettext("author of an entry", "Recorded by"), "text", known, required=True)]
+    return [FormField(AUTHOR, pgettext("author of an entry", "Recorded by"), "text", known, required=True)]
 
 
 def recorder_of(request: PageRequest) -> str:

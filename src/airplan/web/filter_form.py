@@ -29,19 +29,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {state: STATE_TITLES[state] for state in STATES},
     "light": {light: LIGHT_TITLES[light] for light in LIGHTS},
 }
-"""Field with a list to choose from → its values with their titles."""
+"""FormField with a list to choose from → its values with their titles."""
 
 
 class FilterForm(NamedTuple):
     """The form of a list's filter: what may be chosen, and what is."""
 
     choices: Mapping[str, Sequence[tuple[str, str]]]
-    """Field → its values with their titles."""
+    """FormField → its values with their titles."""
     units: Sequence[str]
     officials: Sequence[str]
     """Names that are suggested."""
     values: Mapping[str, Sequence[str]]
-    """Field → the values that the address has."""
+    """FormField → the values that the address has."""
     hidden: Mapping[str, str]
     """Other parameters of the address that the form keeps."""
 

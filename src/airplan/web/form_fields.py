@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 FieldKind = Literal["text", "area", "day", "month", "number", "choice", "check", "checks"]
 
 
-class Field(NamedTuple):
+class FormField(NamedTuple):
     """One field: the name under which it is sent, its label, and what it holds at first."""
 
     name: str
@@ -29,7 +29,7 @@ class Field(NamedTuple):
         """The type of the input element of a field with one line."""
         return {"day": "date", "month": "month"}.get(self.kind, "text")
 
-    def typed(self, request: PageRequest) -> Field:
+    def typed(self, request: PageRequest) -> FormField:
         """Return the field with what a form has sent."""
         if self.kind == "checks":
             return self._replace(chosen=tuple(request.all_typed(self.name)))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from airplan.reports.table import Table
     from airplan.web.page_request import PageRequest
+    from airplan.web.table_page import Leading
     from airplan.workspace.session import Session
 
 
@@ -76,8 +77,13 @@ def officials(request: PageRequest) -> Response:
 
 def sections(request: PageRequest) -> Response:
     """Return how many measures of each section have which light."""
+    numbers = {heading.title: place for place, heading in enumerate(request.session.plan.header.sections, start=1)}
+
+    def measures_of(title: str) -> str:
+        return request.to("/measures", section=numbers[title]) if title in numbers else ""
+
     table = answers.counted_by(request.session, Filter(), "section")
-    return _plain(request, pgettext("page of the window", "Sections"), table, {})
+    return _plain(request, pgettext("page of the window", "Sections"), table, {"name": measures_of})
 
 
 def _filtered(request: PageRequest, title: str, answer: Callable[[Session, Filter], Table]) -> Response:
@@ -88,7 +94,7 @@ def _list(request: PageRequest, title: str, table: Table) -> Response:
     return request.page("list.html", title=title, table=shown(request, table), filter=filter_form(request))
 
 
-def _plain(request: PageRequest, title: str, table: Table, links: Mapping[str, str]) -> Response:
+def _plain(request: PageRequest, title: str, table: Table, links: Mapping[str, Leading]) -> Response:
     return request.page("list.html", title=title, table=shown(request, table, links), filter=None)
 
 

@@ -13,7 +13,7 @@ from airplan.i18n import _, marked, pgettext
 from airplan.i18n.terms import LEVEL_TITLES
 from airplan.progress.notices import LEVELS
 from airplan.web.entry_forms import EntryForm, Prepared, save_form, show_form
-from airplan.web.form_fields import Field
+from airplan.web.form_fields import FormField
 from airplan.web.measure_named import day_typed, month_typed
 from airplan.web.page_request import PageRoute
 from airplan.web.paper_forms import number_typed
@@ -44,14 +44,14 @@ def _form(request: PageRequest) -> EntryForm:
     month = session.current_month()
     levels = (("", _("By the rules")), *((level, _(LEVEL_TITLES[level])) for level in LEVELS))
     fields = (
-        Field("period", _("Month"), "month", str(month), required=True),
-        Field("level", pgettext("of notices", "Level"), "choice", "", "", levels),
-        Field("date", _("Date of the notices"), "day", hint=_("Empty: today.")),
-        Field("answer-by", _("Answer by"), "day"),
-        Field("answer-days", _("Working days for the answer"), "number", hint=_("Where no day is given.")),
-        Field("serial", _("Number of the first notice"), "number", hint=_("Empty: the next one.")),
-        Field("signer", _("Approved by")),
-        Field("replace", _("Replace files that exist"), "check"),
+        FormField("period", _("Month"), "month", str(month), required=True),
+        FormField("level", pgettext("of notices", "Level"), "choice", "", "", levels),
+        FormField("date", _("Date of the notices"), "day", hint=_("Empty: today.")),
+        FormField("answer-by", _("Answer by"), "day"),
+        FormField("answer-days", _("Working days for the answer"), "number", hint=_("Where no day is given.")),
+        FormField("serial", _("Number of the first notice"), "number", hint=_("Empty: the next one.")),
+        FormField("signer", _("Approved by")),
+        FormField("replace", _("Replace files that exist"), "check"),
         units_field(request),
     )
     made = planned(session, NoticeWishes(month), draft=True)

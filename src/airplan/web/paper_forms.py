@@ -13,7 +13,7 @@ from airplan.errors import Message, UsageError
 from airplan.formats.output import make_folder
 from airplan.i18n import _, marked, pgettext
 from airplan.web.entry_forms import EntryForm, Prepared, save_form, show_form
-from airplan.web.form_fields import Field
+from airplan.web.form_fields import FormField
 from airplan.web.measure_named import day_typed
 from airplan.web.page_request import PageRoute
 from airplan.workspace.office_folders import office_folder
@@ -42,21 +42,25 @@ def save_bulletin(request: PageRequest) -> Response:
 def _form(request: PageRequest) -> EntryForm:
     session = request.session
     fields = (
-        Field("period", _("Month"), "month", request.asked("period") or str(session.current_month())),
-        Field("quarter", _("Quarter"), "text", hint=_("For a review instead of a bulletin: 2017-Q2.")),
-        Field("serial", pgettext("of a paper", "Number of this issue"), "number", hint=_("Empty: the next one.")),
-        Field("number", _("Document number"), hint=_("In place of a number in the series.")),
-        Field("date", _("Date of the paper"), "day", hint=_("Empty: the day of its data.")),
-        Field("to", _("Addressee"), hint=_("Empty: as set in airplan.toml.")),
-        Field("reply-by", _("Answer by"), "day", hint=_("Empty: the next reporting day.")),
-        Field("ending", _("Format"), "choice", WORD, "", ((WORD, "Word (.docx)"), (".html", "HTML (.html)"))),
-        Field("replace", _("Replace the file if it exists"), "check"),
+        FormField("period", _("Month"), "month", request.asked("period") or str(session.current_month())),
+        FormField("quarter", _("Quarter"), "text", hint=_("For a review instead of a bulletin: 2017-Q2.")),
+        FormField("serial", _serial_title(), "number", hint=_("Empty: the next one.")),
+        FormField("number", _("Document number"), hint=_("In place of a number in the series.")),
+        FormField("date", _("Date of the paper"), "day", hint=_("Empty: the day of its data.")),
+        FormField("to", _("Addressee"), hint=_("Empty: as set in airplan.toml.")),
+        FormField("reply-by", _("Answer by"), "day", hint=_("Empty: the next reporting day.")),
+        FormField("ending", _("Format"), "choice", WORD, "", ((WORD, "Word (.docx)"), (".html", "HTML (.html)"))),
+        FormField("replace", _("Replace the file if it exists"), "check"),
     )
     return EntryForm(_("Bulletin or review"), fields, partial(_prepared, request), request.to("/"))
 
 
+def _serial_title() -> str:
+    return pgettext("of a paper", "Number of this issue")
+
+
 def _wishes(request: PageRequest) -> PaperWishes:
-    number, serial = request.typed("number"), number_typed(request, "serial", _("Number of this issue"), 99_999)
+    number, serial = request.typed("number"), number_typed(request, "serial", _serial_title(), 99_999)
     if number and serial:
         both = marked("Give a number of the series or a document number, not both.")
         raise UsageError(Message(both))

@@ -60,7 +60,7 @@ class Remembered:
             for label, content in files:
                 labels[self._files.keep(content)] = label
         except BaseException:
-            self._files.remove(labels)
+            self._files.discard(labels)
             raise
         number = secrets.token_urlsafe(16)
         self._returns[number] = WaitingReturns(tuple(labels), labels, monotonic())
@@ -74,13 +74,13 @@ class Remembered:
     def note_imported(self, number: str, batch: str) -> None:
         """Note the batch in which files were imported, and remove them."""
         waiting = self._returns[number]
-        self._files.remove(waiting.paths)
+        self._files.discard(waiting.paths)
         self._returns[number] = waiting._replace(paths=(), imported=batch)
 
     def drop_returns(self, number: str) -> None:
         """Forget files that are not to be imported, and remove them."""
         if waiting := self._returns.pop(number, None):
-            self._files.remove(waiting.paths)
+            self._files.discard(waiting.paths)
 
     def close(self) -> None:
         """Remove all files."""

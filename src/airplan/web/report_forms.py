@@ -21,7 +21,7 @@ from airplan.plan.model import ROLES, named_units
 from airplan.plan.quantities import in_figures
 from airplan.store.entries import STATUSES, Report
 from airplan.web.entry_forms import EntryForm, prepared_entry, save_form, show_form
-from airplan.web.form_fields import Field
+from airplan.web.form_fields import FormField
 from airplan.web.measure_named import (
     day_typed,
     measure_in_words,
@@ -140,7 +140,7 @@ def _correction_form(request: PageRequest) -> EntryForm:
     )
 
 
-def _fields(request: PageRequest, measure: Measure, unit: str, old: Entry | None) -> list[Field]:
+def _fields(request: PageRequest, measure: Measure, unit: str, old: Entry | None) -> list[FormField]:
     from airplan.progress.latest import latest_statements
 
     session = request.session
@@ -150,22 +150,24 @@ def _fields(request: PageRequest, measure: Measure, unit: str, old: Entry | None
     last = _("Last: {status}").format(status=_(STATE_TITLES[said.text])) if said and said.text and not old else ""
     questions = figure_questions(session.ledger, measure, unit, day, {} if old else latest)
     figures = [
-        Field(f"{_FIGURE}{each.target.id}", each.question, "number", _figure(report, each.target.id), each.explained)
+        FormField(
+            f"{_FIGURE}{each.target.id}", each.question, "number", _figure(report, each.target.id), each.explained
+        )
         for each in questions
     ]
     states = (("", pgettext("in a choice", "not given")), *((each, _(STATE_TITLES[each])) for each in STATUSES))
     month = _("Empty: the month of that day.")
     return [
-        Field("status", _("Status"), "choice", report.status or "", last, states),
+        FormField("status", _("Status"), "choice", report.status or "", last, states),
         *figures,
-        Field("note", _("Progress"), "area", report.note or ""),
-        Field("problem", _("Problems"), "area", report.problem or ""),
-        Field("next", _("Next steps"), "area", report.next or ""),
-        Field(
+        FormField("note", _("Progress"), "area", report.note or ""),
+        FormField("problem", _("Problems"), "area", report.problem or ""),
+        FormField("next", _("Next steps"), "area", report.next or ""),
+        FormField(
             "evidence", _("Evidence"), "area", "\n".join(report.evidence or ()), _("A file or an address on a line.")
         ),
-        Field("on", pgettext("day of which a report speaks", "Data as of"), "day", day.isoformat(), required=True),
-        Field("period", _("Reporting month"), "month", old.period if old else "", month),
+        FormField("on", pgettext("day of which a report speaks", "Data as of"), "day", day.isoformat(), required=True),
+        FormField("period", _("Reporting month"), "month", old.period if old else "", month),
     ]
 
 

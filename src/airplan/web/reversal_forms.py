@@ -12,7 +12,7 @@ from airplan.errors import Message, UsageError
 from airplan.i18n import _, marked
 from airplan.progress.proposals import propose_send_back, propose_undo
 from airplan.web.entry_forms import EntryForm, prepared_entry, save_form, show_form
-from airplan.web.form_fields import Field
+from airplan.web.form_fields import FormField
 from airplan.web.measure_named import day_typed
 from airplan.web.page_request import PageRoute
 from airplan.workspace.answers import history
@@ -112,11 +112,11 @@ def _send_back(request: PageRequest, report: Entry, author: str) -> Prepared:
     )
 
 
-def _fields(request: PageRequest, *, needs_reason: bool) -> list[Field]:
+def _fields(request: PageRequest, *, needs_reason: bool) -> list[FormField]:
     today = request.session.today.isoformat()
     return [
-        Field("reason", _("Reason"), "area", required=needs_reason),
-        Field("on", _("Date"), "day", today, required=True),
+        FormField("reason", _("Reason"), "area", required=needs_reason),
+        FormField("on", _("Date"), "day", today, required=True),
     ]
 
 

@@ -15,7 +15,7 @@ from airplan.progress.proposals import propose_round_closing, propose_round_reop
 from airplan.reports.table import Column, Table
 from airplan.store.journal import ConcurrentWrite
 from airplan.web.entry_forms import EntryForm, Prepared, prepared_entry, save_form, show_form
-from airplan.web.form_fields import Field
+from airplan.web.form_fields import FormField
 from airplan.web.measure_named import day_typed, month_typed
 from airplan.web.page_request import PageRoute
 from airplan.web.table_page import shown
@@ -70,21 +70,21 @@ def _dispatch_form(request: PageRequest) -> EntryForm:
     month = session.month_of(request.asked("period")) if request.asked("period") else session.current_month()
     due = reporting_day(month, session.rules.reporting.day)
     fields = (
-        Field("period", _("Month"), "month", str(month), required=True),
-        Field("due", _("Return date"), "day", "", _("Empty: the reporting day, {day}.").format(day=due)),
-        Field("everyone", _("Include units that owe no report this month"), "check"),
-        Field("replace", _("Replace workbooks of this month that nobody has filled in"), "check"),
+        FormField("period", _("Month"), "month", str(month), required=True),
+        FormField("due", _("Return date"), "day", "", _("Empty: the reporting day, {day}.").format(day=due)),
+        FormField("everyone", _("Include units that owe no report this month"), "check"),
+        FormField("replace", _("Replace workbooks of this month that nobody has filled in"), "check"),
         units_field(request),
     )
     return EntryForm(_("Send workbooks"), fields, partial(_prepared_dispatch, request), request.to("/rounds"))
 
 
-def units_field(request: PageRequest) -> Field:
+def units_field(request: PageRequest) -> FormField:
     """Return the field that limits a form to some units."""
     parties = request.session.plan.parties("unit")
     reading = request.session.reading(parties=parties)
     units = tuple((party.name, reading.call(party.name)) for party in parties)
-    return Field("unit", _("Only these units"), "checks", hint=_("None chosen: all units."), choices=units)
+    return FormField("unit", _("Only these units"), "checks", hint=_("None chosen: all units."), choices=units)
 
 
 def units_chosen(request: PageRequest) -> set[str] | None:
@@ -171,8 +171,8 @@ def _round_form(request: PageRequest, *, closing: bool) -> EntryForm:
     month = session.month_of(request.arguments["month"])
     title = _("Close the round of {month}") if closing else _("Reopen the round of {month}")
     fields = (
-        Field("reason", _("Reason"), "area", required=not closing),
-        Field("on", _("Date"), "day", session.today.isoformat(), required=True),
+        FormField("reason", _("Reason"), "area", required=not closing),
+        FormField("on", _("Date"), "day", session.today.isoformat(), required=True),
     )
     prepare = partial(_prepared_round, request, month, closing)
     return EntryForm(title.format(month=month.in_words()), fields, prepare, request.to("/rounds"))

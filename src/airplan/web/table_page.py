@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import ngettext
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell, Column, Table
     from airplan.web.page_request import PageRequest
 
+Leading = str | Callable[[str], str]
+"""Where the names of a column lead: the folder of their pages, or a function that returns the address of one."""
 ROWS = 200
 """The most rows of a page."""
 _MOST_PAGES = 100_000
 _NAMES = {"/measures/": re.compile(r"[0-9][0-9a-z.\-]*"), "/entries/": re.compile(r"[0-9a-z]{12,}")}
 """What a name looks like that has a page there; elsewhere every name has one."""
-LEADS_TO: Mapping[str, str] = {
+LEADS_TO: Mapping[str, Leading] = {
     **dict.fromkeys(("ref", "where"), "/measures/"),
     **dict.fromkeys(("unit", "units", "lead", "responsible", "assisting"), "/units/"),
     "leaders": "/officials/",
@@ -80,10 +83,10 @@ class _Row(NamedTuple):
     group: int
 
 
-def shown(request: PageRequest, table: Table, links: Mapping[str, str] | None = None) -> ShownTable:
+def shown(request: PageRequest, table: Table, links: Mapping[str, Leading] | None = None) -> ShownTable:
     """Return the page of a table that a request asks for by `sort` and `page`; `links` adds to LEADS_TO."""
     screen = table.on_screen(wide=True)
-    leads_to = {**LEADS_TO, **(links or {})}
+    leads_to: dict[str, Leading] = {**LEADS_TO, **(links or {})}
     rows = _sorted(_rows(screen), screen.columns, request.asked("sort"))
     number = min(_number(request.asked("page")), max(1, -(-len(rows) // ROWS)))
     page = rows[(number - 1) * ROWS : number * ROWS]
@@ -152,14 +155,16 @@ def _style(column: Column[Any]) -> str:
     return f"{column.kind} {'wide' if column.show in ('wide', 'wide-screen') else ''}".strip()
 
 
-def _cells(cells: Sequence[Cell], table: Table, leads_to: Mapping[str, str], request: PageRequest) -> list[ShownCell]:
+def _cells(
+    cells: Sequence[Cell], table: Table, leads_to: Mapping[str, Leading], request: PageRequest
+) -> list[ShownCell]:
     return [_cell(cell, column, table, leads_to, request) for cell, column in zip(cells, table.columns, strict=True)]
 
 
 def _cell(
-    cell: Cell, column: Column[Any], table: Table, leads_to: Mapping[str, str], request: PageRequest
+    cell: Cell, column: Column[Any], table: Table, leads_to: Mapping[str, Leading], request: PageRequest
 ) -> ShownCell:
-    lines, folder = table.lines(cell, column), leads_to.get(column.key, "")
+    lines, leading = table.lines(cell, column), leads_to.get(column.key, "")
     style = _style(column)
     if column.kind == "days" and isinstance(cell, int):
         style += " late" if cell < 0 else " soon" if cell <= _SOON else ""
@@ -168,20 +173,20 @@ def _cell(
         return ShownCell(tuple(map(ShownLine, lines)), style, lights if cell else ())
     raw = cell if isinstance(cell, tuple) else (str(cell),)
     return ShownCell(
-        tuple(
-            ShownLine(line, request.to(f"{folder}{name}") if folder and _leads(folder, name) else "")
-            for line, name in zip(lines, raw, strict=True)
-        )
+        tuple(ShownLine(line, _address(request, leading, name)) for line, name in zip(lines, raw, strict=True))
         if any(lines)
         else (),
         style,
     )
 
 
-def _leads(folder: str, name: str) -> bool:
-    """Return whether a name has a page: a ref looks like one, other cells of its column do not."""
-    pattern = _NAMES.get(folder)
-    return bool(pattern.fullmatch(name)) if pattern else bool(name)
+def _address(request: PageRequest, leading: Leading, name: str) -> str:
+    """Return where a name leads; empty for nowhere: a ref looks like one, other cells of its column do not."""
+    if not isinstance(leading, str):
+        return leading(name)
+    pattern = _NAMES.get(leading)
+    has_page = leading and (pattern.fullmatch(name) if pattern else name)
+    return request.to(f"{leading}{name}") if has_page else ""
 
 
 def _number(text: str) -> int:

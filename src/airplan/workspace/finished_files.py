@@ -14,7 +14,7 @@ from airplan.workspace.own_files import OwnFiles
 from airplan.workspace.writing import journal_to_write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from airplan.formats.folder_output import NewFiles
@@ -42,23 +42,26 @@ _READY = {
 
 
 @contextlib.contextmanager
-def finished_files(session: Session, folder: Path | None, *, force: bool) -> Iterator[list[list[Entry]]]:
+def finished_files(
+    session: Session, folder: Path | None, *, force: bool, others: Sequence[Session] = ()
+) -> Iterator[list[list[Entry]]]:
     """Finish what killed commands left on the way into a folder (None: nowhere), and yield the entries of each.
 
-    The entries were written before the files were in their places; now they are. Files that are not in the journal, or
-    whose entries were undone, are removed. Raises AirplanError where a file may not be replaced.
+    The entries were written before the files were in their places; now they are. Files that are in no journal, neither
+    this one nor those of `others` in the same store, or whose entries were undone, are removed. Raises AirplanError
+    where a file may not be replaced.
     """
     from airplan.formats.folder_output import interrupted
 
     if folder is None:
         yield []
         return
-    journal = journal_to_write(session)
+    journals = [journal_to_write(each) for each in (session, *others)]
 
     def named_in(digests: Mapping[str, str]) -> list[Entry]:
-        return _entries_of(journal, digests, session.view)
+        return _entries_of(journals, digests, session.view)
 
-    kept = OwnFiles(session, resent=True)
+    kept = OwnFiles(session, resent=True, others=others)
     with interrupted(folder, force=force, kept=kept, counts=lambda left: bool(named_in(left.digests))) as found:
         finished = [named_in(left.digests) for left in found]
         for entries in finished:
@@ -75,15 +78,16 @@ def place_recorded(files: NewFiles, batch: str, kind: str = "dispatch") -> None:
         raise AirplanError(error.message, Message(_READY[kind], batch=batch)) from error
 
 
-def _entries_of(journal: Journal, digests: Mapping[str, str], view: View) -> list[Entry]:
+def _entries_of(journals: Sequence[Journal], digests: Mapping[str, str], view: View) -> list[Entry]:
     """Return the standing entries that sent or issued these files, given as name → SHA-256; empty if one is missing."""
     files = {digest for name, digest in digests.items() if not name.endswith(_LISTS)}
     found = [
         entry
         for digest in sorted(files)
+        for journal in journals
         for entry in (*journal.steps_of_file(digest), *journal.papers_of_file(digest))
         if entry.kind in _FINISHED
     ]
-    standing = journal.standing(found, view)
+    standing = journals[0].standing(found, view)  # in one database
     entries = sorted((entry for entry in found if entry.id in standing), key=lambda entry: entry.id)
     return entries if files == {entry.source.sha256 for entry in entries} else []

@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from stat import S_IWOTH
+from typing import TYPE_CHECKING
 
-from airplan.errors import AirplanError, Message, unreadable_file
+from airplan.errors import AirplanError, Message, UsageError, unreadable_file
 from airplan.i18n import marked
 from airplan.workspace.settings import FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class HiddenFolder(AirplanError):
@@ -108,3 +112,33 @@ def _keeps_modes(folder: Path) -> bool:
     from airplan.store.network_drive import keeps_modes
 
     return keeps_modes(folder)
+
+
+NAME_THE_STORE = Message(marked("Name the store with --store or AIRPLAN_STORE, or change to its workspace folder."))
+
+
+class NoPlace(AirplanError):
+    """Raised where no store is named, and no place for a person's own exists."""
+
+    def __init__(self, why: Message | str) -> None:
+        super().__init__(why, NAME_THE_STORE)
+
+
+def bundled(name: str) -> Path:
+    """Return the path of a file of the plan that comes with airplan."""
+    installed = Path(__file__).parents[1] / "data" / name
+    return installed if installed.exists() else Path(__file__).parents[3] / "data" / name
+
+
+def no_plan(folder: Path | None, name: str, names: Iterable[str]) -> AirplanError:
+    """Return the error for a workspace without a plan of its own, where the bundled one must not answer.
+
+    It is one of several plans, with this name; or it has several plans with these names.
+    """
+    if name:
+        missing = marked("{name}: the workspace {folder} has no plan of its own.")
+        hint = Message(marked("Name its plan file in its airplan.toml: [plan] file."))
+        return AirplanError(Message(missing, name=name, folder=folder), hint)
+    several = marked("This workspace has no main plan, but several plans: {names}.")
+    hint = Message(marked("Name one with --plan NAME, or set [plan] file in airplan.toml."))
+    return UsageError(Message(several, names=tuple(names)), hint)

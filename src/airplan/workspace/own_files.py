@@ -15,7 +15,7 @@ from airplan.workspace import location
 from airplan.workspace.settings import DEPARTMENTS, FILE, PLAN, STORE, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from airplan.store.entries import Entry
     from airplan.workspace.session import Session
@@ -37,11 +37,14 @@ class OwnFiles(KeptFiles):
     """The files of a session, of its workspace, and of any workspace around an output.
 
     `backups` may be replaced by a newer one, and `resent` workbooks by a new dispatch while nobody has filled them in;
-    only the commands for this may do so.
+    only the commands for this may do so. The journals of `others` name workbooks, too.
     """
 
-    def __init__(self, session: Session, *, backups: bool = False, resent: bool = False) -> None:
+    def __init__(
+        self, session: Session, *, backups: bool = False, resent: bool = False, others: Sequence[Session] = ()
+    ) -> None:
         self._session, self._backups, self._resent = session, backups, resent
+        self._sessions = session, *others
 
     def refuse(self, path: Path) -> None:
         """Raise UsageError if a path is one of them, under any name: a link, a second name, another spelling."""
@@ -68,23 +71,33 @@ class OwnFiles(KeptFiles):
         """Return the description of a file that its content identifies; empty for any other."""
         if _is_store(path):
             return "" if self._backups else _ANY_STORE
-        from airplan.rounds.sealed_files import carries_form
-
-        steps, carries = self._steps_of(path), carries_form(path)
+        steps, carries = self._steps_of(path), _carries_form(path)
         if self._resent and all(entry.kind == "dispatch" for entry in steps):
             return _FILLED_IN if carries and not steps else ""
         return _WORKBOOK if steps or carries else ""
 
     def _steps_of(self, path: Path) -> list[Entry]:
         """Return the steps of rounds that name a file, if the journal is open in this session."""
-        if not self._session.opened:
+        journals = [session.journal for session in self._sessions if session.opened and session.journal]
+        if not journals:
             return []
         from hashlib import file_digest
 
         with contextlib.suppress(OSError), path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
-            return self._session.journal.steps_of_file(digest) if self._session.journal else []
+            return [entry for journal in journals for entry in journal.steps_of_file(digest)]
         return []
+
+
+def _carries_form(path: Path) -> bool:
+    """Return whether a file is a workbook of a round; what reads these is imported only for what may be one."""
+    from zipfile import is_zipfile
+
+    if not is_zipfile(path):
+        return False
+    from airplan.rounds.sealed_files import carries_form
+
+    return carries_form(path)
 
 
 def _refusal(text: str, path: Path) -> UsageError:
@@ -103,6 +116,8 @@ def _files_of(file: Path) -> Iterator[tuple[str, Path]]:
     settings = _settings(file)
     yield from _store_files(settings.store or str(file.with_name(STORE)))
     yield _PLAN, settings.plan or file.with_name(PLAN)
+    for path in settings.plans.values():
+        yield from ((_PLAN, path), (_BOOK, path.with_name(DEPARTMENTS)))
     yield _BOOK, settings.departments or file.with_name(DEPARTMENTS)
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from airplan.progress.standing import Standing
     from airplan.progress.working_days import WorkingDays
     from airplan.store.compiler import Compiled
+    from airplan.store.plan_queries import Header
 
 
 def clock() -> datetime:
@@ -72,13 +73,18 @@ class Session:
     """Whether --yes was given."""
     may_be_renumbered: bool = False
     """Whether entries may be written although rows of the plan took over the IDs of others."""
+    plan_name: str = ""
+    """The name of the plan in airplan.toml, where the session is that of one of several plans."""
     tell: Callable[[str], None] = say
     """What is done with a note that goes with the answer; on the command line it is printed on stderr."""
 
     @cached_property
     def files(self) -> PlanFiles:
         """The plan and the directory of units: those named, else the workspace's, else the bundled ones."""
-        return self.files_for(self.plan_file or self.settings.plan or bundled(PLAN))
+        plan = self.plan_file or self.settings.plan
+        if not plan and (self.plan_name or self.settings.plans):  # the bundled plan would be taken for one of them
+            raise location.no_plan(self.home, self.plan_name, self.settings.plans)
+        return self.files_for(plan or location.bundled(PLAN))
 
     def files_for(self, plan: Path) -> PlanFiles:
         """Return a plan with its directory of units.
@@ -92,13 +98,14 @@ class Session:
         there = os.path.isfile(beside)  # noqa: PTH113 – False for every error; a closed folder is reported with the plan
         if there and not (of_workspace and plan.absolute() == self.settings.plan):
             return PlanFiles(plan, beside)
-        return PlanFiles(plan, of_workspace or bundled(DEPARTMENTS))
+        return PlanFiles(plan, of_workspace or location.bundled(DEPARTMENTS))
 
     @property
     def evaluation_rules(self) -> Path:
-        """The rules of the evaluation: in the workspace, else beside the plan that was named, else in this folder."""
+        """The rules of the evaluation: in the workspace (of a further plan beside it), beside a named plan, or here."""
         beside = self.plan_file.parent if self.plan_file else Path()
-        return (self.home or beside) / EVALUATION
+        of_another = self.plan_name and self.plan_file and self.plan_file != self.settings.plan
+        return (beside if of_another else self.home or beside) / EVALUATION
 
     @cached_property
     def plan(self) -> CompiledPlan:
@@ -107,10 +114,20 @@ class Session:
         From here on its time zone is the office's, unless a setting names another, and days of its only year omit it.
         """
         plan = CompiledPlan(self.compiled.database, self.compiled.revision)
-        use_year(plan.header.span.year or 0)
-        use_languages(plan.header.languages)
-        office_time.use(self.settings.timezone or plan.header.timezone)
+        self._apply(plan.header)
         return plan
+
+    def _apply(self, header: Header) -> None:
+        use_year(header.span.year or 0)
+        use_languages(header.languages)
+        office_time.use(self.settings.timezone or header.timezone)
+
+    def take_over(self) -> None:
+        """Apply time zone, rule for new files and the open plan's words again, after another session's."""
+        office_time.use(self.settings.timezone)
+        file_mode.use(shared=self.settings.shared)
+        if "plan" in self.__dict__:
+            self._apply(self.plan.header)
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -120,7 +137,7 @@ class Session:
         """
         try:
             place = self.store_place
-        except NoPlace as nowhere:
+        except location.NoPlace as nowhere:
             if self.follows and isinstance(self._workspace, location.HiddenFolder):
                 raise  # a journal may exist
             result = in_memory(self.files, _("The plan cannot be cached: {why}").format(why=nowhere.message))
@@ -361,39 +378,23 @@ class Session:
         Raises NoPlace where none is named and the default is unknown.
         """
         if self.store is not None and not self.store.strip():
-            raise AirplanError(Message(marked("--store is empty.")), NAME_THE_STORE)
+            raise AirplanError(Message(marked("--store is empty.")), location.NAME_THE_STORE)
         if place := self.store or self.settings.store:
             is_on_server(place)  # or it raises, before it is used
             return place
         if isinstance(self._workspace, location.HiddenFolder):
-            raise NoPlace(self._workspace.message)
+            raise location.NoPlace(self._workspace.message)
         from platformdirs import user_data_path
 
         try:
             folder = user_data_path("airplan", appauthor=False)
         except RuntimeError as error:  # neither HOME nor a user with that number
-            raise NoPlace(Message(marked("you have no home folder on this computer."))) from error
+            raise location.NoPlace(Message(marked("you have no home folder on this computer."))) from error
         if not folder.is_absolute():
-            raise NoPlace(Message(marked("your home folder is not an absolute path: {path}."), path=folder))
+            raise location.NoPlace(Message(marked("your home folder is not an absolute path: {path}."), path=folder))
         return str(folder / "airplan.sqlite")
 
     @property
     def personal(self) -> bool:
         """Whether nothing names the store, so that it is the person's own, or none."""
         return not (self.store or self.settings.store)
-
-
-NAME_THE_STORE = Message(marked("Name the store with --store or AIRPLAN_STORE, or change to its workspace folder."))
-
-
-class NoPlace(AirplanError):
-    """Raised where no store is named, and no place for a person's own exists."""
-
-    def __init__(self, why: Message | str) -> None:
-        super().__init__(why, NAME_THE_STORE)
-
-
-def bundled(name: str) -> Path:
-    """Return the path of a file of the plan that comes with airplan."""
-    installed = Path(__file__).parents[1] / "data" / name
-    return installed if installed.exists() else Path(__file__).parents[3] / "data" / name

@@ -15,7 +15,10 @@ from airplan.i18n.forms import join_items
 from airplan.store.address import MistypedAddress, is_server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+
+_LONGEST_NAME = 30
 
 
 class Unfit(Exception):
@@ -55,6 +58,17 @@ def file(written: Any) -> str:
 def own_file(written: Any) -> str:
     """Return the path of a file, or an empty text for none."""
     return "" if isinstance(written, str) and not written.strip() else file(written)
+
+
+def plan_name(written: str, others: Iterable[str]) -> str:
+    """Return the name of a plan: unlike those of others and the path of a file, and short enough for a column."""
+    name = written.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable() or re.search(r"[/\\:.]", name):
+        expected = _("a name of at most {count} characters, without full stops, colons and slashes")
+        raise Unfit(expected.format(count=_LONGEST_NAME))
+    if name.casefold() in map(str.casefold, others):
+        raise Unfit(_("a name that no other plan has"))
+    return name
 
 
 def place(written: Any) -> str:

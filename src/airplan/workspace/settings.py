@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
 """The names of a workspace's files where its airplan.toml does not set them: the plan is named like the bundled one."""
+PLANS = "plans"
+"""The table of airplan.toml that names further plans."""
 EVALUATION = "evaluation.yaml"
 """The name of the rules of a year's evaluation."""
 PAPERS = ("bulletin", "review", "notice", "ranking", "evaluation")
@@ -91,3 +93,5 @@ class Settings(NamedTuple):
     """Days before an event on which a calendar reminds of it."""
     templates: Mapping[str, Path] = {}
     """Kind of paper → the office's own Word template."""
+    plans: Mapping[str, Path] = {}
+    """Name of a plan → its file, or the folder of its own workspace."""

@@ -16,7 +16,7 @@ from airplan.workspace import setting_values
 from airplan.workspace.mail_settings import MAIL_SETTINGS, mail_settings
 from airplan.workspace.paper_settings import PAPER_SETTINGS
 from airplan.workspace.setting_values import Setting, Unfit, as_toml, meant
-from airplan.workspace.settings import DEPARTMENTS, GROUNDS, PLAN, STORE, Letterhead, Settings
+from airplan.workspace.settings import DEPARTMENTS, GROUNDS, PLAN, PLANS, STORE, Letterhead, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,7 +190,7 @@ TABLES = {table: [each.key for each in SETTINGS if each.table == table] for tabl
 def written(values: Mapping[tuple[str, str], object]) -> str:
     """Return a new airplan.toml with every setting, explained in the reader's language.
 
-    `values` maps (table, key) → value where it differs from SETTINGS.
+    `values` maps (table, key) → value where it differs from SETTINGS. The table of further plans is empty.
     """
     override = _(
         "Command-line options and environment variables override this file; if a line is removed, its default applies."
@@ -203,6 +203,11 @@ def written(values: Mapping[tuple[str, str], object]) -> str:
             lines += ["", f"[{table}]"]
         lines += [f"# {line}" for line in _(each.about).split("\n")]
         lines.append(f"{each.key} = {as_toml(values.get((table, each.key), each.value))}")
+    about = _(
+        "Further plans, one a line: a name in quotes, then the path of its plan file, or of a folder with its own "
+        "airplan.toml.\nairplan overview compares them all; --plan NAME means one of them."
+    )
+    lines += ["", f"[{PLANS}]", *(f"# {line}" for line in about.split("\n"))]
     return "\n".join([*lines, ""])
 
 
@@ -247,6 +252,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         notices=_notice_rules(values["papers"]),
         letterhead=_letterhead(values["papers"]),
         workdays=OwnDays(**_fields(values["workdays"])),
+        plans={name: folder / path for name, path in values[PLANS].items()},
         mail=mail_settings(folder, values["mail"]),
     )
 
@@ -279,14 +285,14 @@ class _Content:
     def __init__(self, file: str, data: bytes) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self.values: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
+        self.values: dict[str, dict[str, Any]] = {table: {} for table in (*TABLES, PLANS)}
         self.text = self._decoded(data)
         for name, table in self._parsed().items():
-            if name not in TABLES:
-                self._unknown("", name, [f"[{each}]" for each in TABLES])
+            if name not in self.values:
+                self._unknown("", name, [f"[{each}]" for each in self.values])
             elif isinstance(table, dict):
                 for key, value in table.items():
-                    self._take(name, key, value)
+                    self._take_plan(key, value) if name == PLANS else self._take(name, key, value)
             else:
                 self._fault("", name, _written(name, table), _("a table that begins with [{name}]").format(name=name))
         self._check_order()
@@ -312,7 +318,10 @@ class _Content:
             end = (self.text.count("\n") + 1, len(self.text) - self.text.rfind("\n"))
             line, column = map(int, re.findall(r"\d+", place)) if "line" in place else end
             fault = _("invalid TOML: {what}").format(what=what)
-            hint = _("put text in straight quotes, write paths with / or in single quotes, and use each key only once")
+            hint = _(
+                "put text and Chinese names in straight quotes, write paths with / or in single quotes, and use each "
+                "key only once"
+            )
             self.problems.append(Problem(self.file, line, column, fault, _("valid TOML"), hint))
             return {}
 
@@ -325,6 +334,13 @@ class _Content:
             self.values[table][key] = check(value)
         except Unfit as unfit:
             self._fault(table, key, _written(key, value), unfit.expected, unfit.hint)
+
+    def _take_plan(self, name: str, path: Any) -> None:
+        plans = self.values[PLANS]
+        try:
+            plans[setting_values.plan_name(name, plans)] = setting_values.file(path)
+        except Unfit as unfit:
+            self._fault(PLANS, name, _written(name, path), unfit.expected, unfit.hint)
 
     def _check_order(self) -> None:
         """Note a fault if the yellow light would come after the red one."""

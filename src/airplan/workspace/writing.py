@@ -19,11 +19,15 @@ def journal_to_write(session: Session) -> Journal:
     """Return the journal.
 
     Raises AirplanError where it cannot be written, NoStore where there is none; RowsReplaced where the plan was
-    numbered anew under its entries.
+    numbered anew under its entries; SharedId where another plan has its ID.
     """
     journal = session.journal
     if journal is None or session.compiled.database is not session.compiled.store:
         raise no_journal()
+    if session.settings.plans:
+        from airplan.workspace.several_plans import refuse_shared_id
+
+        refuse_shared_id(session)
     session.refuse_replaced_rows()
     return journal
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST_WORD = 24
-"""Characters of a word that fit every column; text in Chinese may be broken anywhere as it is."""
+"""Characters of a word that fit every column."""
 
 
 def safe(text: str) -> str:
@@ -21,12 +21,17 @@ def safe(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Return a text for HTML in which a word without an end may be broken, so that no column grows beyond the page."""
-    if max(map(len, text.split()), default=0) <= _LONGEST_WORD:
-        return safe(text)
+    """Return a text for HTML in which a word without an end may be broken, so that no column grows beyond the page.
+
+    Chinese may be broken between any two characters as it is.
+    """
     shown = visible(text)
-    starts = range(0, len(shown), _LONGEST_WORD)
-    return "<wbr>".join(escape(shown[start : start + _LONGEST_WORD]) for start in starts)
+    if len(shown) <= _LONGEST_WORD:
+        return escape(shown)
+    import re
+
+    words = re.split(f"([!-\u2e7f]{{{_LONGEST_WORD}}})", shown)
+    return "".join(f"{escape(part)}<wbr>" if place % 2 else escape(part) for place, part in enumerate(words))
 
 
 def safe_lines(text: str) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.formats.html.drawings import TILE, curve_drawing, light_bar
 from airplan.formats.html.elements import breakable, document, safe, safe_lines
 from airplan.formats.html.page_style import FILE_STYLE, PAGE_STYLE
+from airplan.formats.html.svg_drawings import TILE, curve_drawing, light_bar
 from airplan.i18n import _, pgettext
 from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from airplan.reports.page.page_model import Block, Cell, MeasureSheet, Page, PageTable, Piece, Tile
+    from airplan.reports.page.page_model import Cell, MeasureSheet, Page, PageBlock, PageTable, Piece, Tile
 
 SHAPES = {"red": "▲", "yellow": "◆", "green": "●", "grey": "○", "done": "✔", "reports": "✎"}
 """The shape of each light and of the other tiles; each stands before a word."""
@@ -104,7 +104,7 @@ def measure_sheet(sheet: MeasureSheet, level: int = 2) -> str:
 
 
 def _field(label: str, said: tuple[str, ...]) -> str:
-    return f"<dt>{safe(label)}</dt>" + "".join(f"<dd>{safe_lines(line)}</dd>" for line in said)
+    return f"<div><dt>{safe(label)}</dt>{''.join(f'<dd>{safe_lines(line)}</dd>' for line in said)}</div>"
 
 
 def _history(sheet: MeasureSheet) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _tile(tile: Tile) -> str:
     )
 
 
-def _block(block: Block, links: Links, level: int = 2) -> str:
+def _block(block: PageBlock, links: Links, level: int = 2) -> str:
     lines = [f'<section class="block" id="{block.key}" aria-labelledby="{block.key}-h">']
     lines.append(f'<h{level} id="{block.key}-h">{safe(block.heading)}</h{level}>')
     more = f' <a href="{safe(links.whole(block.whole))}">{safe(block.more)}</a>' if block.more else ""

@@ -44,9 +44,10 @@ PAGE_STYLE = """\
 .page .curve { display: inline-block; width: 32%; margin-right: 1%; vertical-align: top; font-size: 12px }
 .page .curve svg { width: 100%; height: auto }
 .page dl { margin: 4px 0 }
-.page dt { float: left; clear: left; width: 9em; color: #505050; padding-top: 1px }
+.page dt { float: left; width: 9em; color: #505050; padding-top: 1px }
 .page dd { margin: 0 0 2px 9.5em }
-.page dl:after, .page .columns:after { content: ""; display: table; clear: both }
+.page dl div { overflow: hidden }
+.page .columns:after { content: ""; display: table; clear: both }
 .page .measure { border-top: 1px solid #767676; padding-top: 2px }
 .page .history td:first-child, .page .history td:first-child + td { width: 8em }
 @media (min-width: 900px) {
@@ -96,6 +97,4 @@ main { max-width: 1360px; margin: 0 auto; padding: 12px 16px }
  .page .annex, .page .annex table { font-size: 7.6pt }
  .page .sheets { -webkit-columns: 2; columns: 2; -webkit-column-gap: 6mm; column-gap: 6mm }
  .page .measure h4, .page caption { page-break-after: avoid }
- .page dt { width: 7em }
- .page dd { margin-left: 7.5em }
 }"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, ngettext, pgettext
-from airplan.i18n.forms import day_in_words, join_phrases
+from airplan.i18n.forms import day_in_words
 from airplan.plan.periods import Period
 from airplan.reports.changes import changes, kind_in_words
 from airplan.reports.details import Figures, measure_fields
@@ -64,4 +64,5 @@ def _said(entry: Entry, measure: Measure) -> Iterator[str]:
     kind = kind_in_words(entry)
     yield f"{kind} {Period.written(entry.period).in_words()}" if entry.period else kind
     labelled = _("{label}: {text}")
-    yield join_phrases(labelled.format(label=change.what, text=change) for change in changes(entry, {}, measure))
+    said = (labelled.format(label=change.what, text=change) for change in changes(entry, {}, measure))
+    yield pgettext("between the cells of a row", "; ").join(text.rstrip(".。") for text in said)

@@ -46,7 +46,7 @@ def attention_table(facts: PageFacts, context: ReaderContext) -> PageTable | Non
         words = (
             quoted.format(unit=context.call(each.unit), text=each.text) for each in said.get(standing.measure.id, ())
         )
-        return _clipped(join_phrases([_reasons(standing), *words]), _WHY)
+        return _clipped(pgettext("between the cells of a row", "; ").join([_reasons(standing), *words]), _WHY)
 
     rows = (
         ((linked(each.measure), why(each)), lamp(each), *_owner_cells(each, facts.day, context))

@@ -57,7 +57,7 @@ class PageTable(NamedTuple):
     rows: tuple[tuple[Cell, ...], ...]
 
 
-class Block(NamedTuple):
+class PageBlock(NamedTuple):
     """A part of a page with its heading; `key` names it for links and is never translated."""
 
     key: str
@@ -100,8 +100,8 @@ class Page(NamedTuple):
     """The day that the data describe, with what it leaves out."""
     notes: tuple[str, ...]
     tiles: tuple[Tile, ...]
-    columns: tuple[tuple[Block, ...], tuple[Block, ...]]
+    columns: tuple[tuple[PageBlock, ...], tuple[PageBlock, ...]]
     """The blocks of the first page: the wide column, and the narrow one."""
-    lists: tuple[Block, ...]
+    lists: tuple[PageBlock, ...]
     """The whole lists at the head of the annex."""
     measures: tuple[MeasureSheet, ...]

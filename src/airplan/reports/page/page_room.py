@@ -12,7 +12,7 @@ from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroke
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airplan.reports.page.page_model import Block, Cell, PageTable
+    from airplan.reports.page.page_model import Cell, PageBlock, PageTable
 
 _WIDE, _NARROW = 116, 80
 """Cells of a line, two for each Chinese character, in print; fewer than there are, as browsers have other fonts."""
@@ -32,13 +32,15 @@ _FEWEST = {"attention": 4, "back": 1, "upcoming": 2, "wanted": 1, "decided": 1, 
 class Columns(NamedTuple):
     """The blocks of the two columns, with as many rows as there is room for, and what was cut."""
 
-    wide: tuple[Block, ...]
-    narrow: tuple[Block, ...]
-    cut: tuple[Block, ...]
+    wide: tuple[PageBlock, ...]
+    narrow: tuple[PageBlock, ...]
+    cut: tuple[PageBlock, ...]
     """The blocks with all their rows of which some were left out."""
 
 
-def fitted(wide: Sequence[Block], narrow: Sequence[Block], others: Sequence[Block], head: Sequence[str]) -> Columns:
+def fitted(
+    wide: Sequence[PageBlock], narrow: Sequence[PageBlock], others: Sequence[PageBlock], head: Sequence[str]
+) -> Columns:
     """Return the blocks as they fit on one sheet; each of the others comes into the column that is shorter so far.
 
     `head` are the title and the notes above the columns. A block that is cut says how many rows are left out, and
@@ -73,11 +75,11 @@ def cells_of(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
-def _at_most(block: Block) -> Block:
+def _at_most(block: PageBlock) -> PageBlock:
     return _with_rows(block, block, _MOST.get(block.key, 0)) if block.table else block
 
 
-def _with_rows(block: Block, whole: Block, rows: int) -> Block:
+def _with_rows(block: PageBlock, whole: PageBlock, rows: int) -> PageBlock:
     """Return a block with no more than so many rows."""
     assert whole.table  # noqa: S101 – only lists are cut
     left = len(whole.table.rows) - rows
@@ -87,7 +89,7 @@ def _with_rows(block: Block, whole: Block, rows: int) -> Block:
     return block._replace(table=table, more=more_in_words(left), whole=f"all-{block.key}")
 
 
-def _cut_longest(blocks: list[Block], whole: dict[str, Block]) -> bool:
+def _cut_longest(blocks: list[PageBlock], whole: dict[str, PageBlock]) -> bool:
     """Take a row from the list that has the most above its fewest; return whether there was one."""
     spare = [
         (len(each.table.rows) - _FEWEST.get(each.key, 0), place) for place, each in enumerate(blocks) if each.table
@@ -101,11 +103,11 @@ def _cut_longest(blocks: list[Block], whole: dict[str, Block]) -> bool:
     return True
 
 
-def _height(blocks: Sequence[Block], cells: int) -> float:
+def _height(blocks: Sequence[PageBlock], cells: int) -> float:
     return sum(_block_height(each, cells) for each in blocks)
 
 
-def _block_height(block: Block, cells: int) -> float:
+def _block_height(block: PageBlock, cells: int) -> float:
     """Return the lines of a block in a column of so many cells."""
     lines = _HEADING + sum(lines_of(line, cells) for line in block.lines) + bool(block.more)
     if block.curves:

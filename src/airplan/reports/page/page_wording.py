@@ -21,8 +21,9 @@ from airplan.reports.page.page_lists import (
     recorded_table,
     wanted_table,
 )
-from airplan.reports.page.page_model import Block, Page, Tile
+from airplan.reports.page.page_model import Page, PageBlock, Tile
 from airplan.reports.page.page_room import fitted, more_in_words
+from airplan.reports.papers.bulletin_paper import sentences
 from airplan.reports.papers.review_paper import curve_of
 from airplan.reports.wording import counted, grey_overdue, numbered
 
@@ -58,14 +59,14 @@ def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext, *,
     first = Page(title, _day(facts, about), about.notes, tuple(_tiles(facts)), (columns.wide, columns.narrow), (), ())
     if not annex:
         return first
-    everything = Block("measures", _("All measures"), (), measures_table(facts, context))
+    everything = PageBlock("measures", _("All measures"), (), measures_table(facts, context))
     return first._replace(
         lists=(everything, *map(_whole_list, columns.cut), *_everyone_who_owes(facts, context)),
         measures=tuple(measure_sheets(facts, about.thresholds, context)),
     )
 
 
-def _whole_list(block: Block) -> Block:
+def _whole_list(block: PageBlock) -> PageBlock:
     """Return a block for the annex, with all that it has."""
     heading = _("{name} ({explained})").format(name=block.heading, explained=_("all"))
     return block._replace(key=f"all-{block.key}", heading=heading)
@@ -107,64 +108,60 @@ def _tiles(facts: PageFacts) -> Iterator[Tile]:
 # --- the wide column: what needs attention ----------------------------------------------------------------------------
 
 
-def _wide(facts: PageFacts, context: ReaderContext) -> Iterator[Block]:
+def _wide(facts: PageFacts, context: ReaderContext) -> Iterator[PageBlock]:
     yield _attention(facts, context)
     yield from _curves(facts)
     if facts.behind:
-        yield Block("back", _("Counted back from the due date"), (), behind_table(facts))
+        yield PageBlock("back", _("Counted back from the due date"), (), behind_table(facts))
 
 
-def _attention(facts: PageFacts, context: ReaderContext) -> Block:
+def _attention(facts: PageFacts, context: ReaderContext) -> PageBlock:
     lines = [*grey_overdue(facts.standings)]
     if not facts.attention:
         lines.insert(0, _("No measure has a red or yellow light."))
-    return Block("attention", _("Needs attention"), tuple(lines), attention_table(facts, context))
+    return PageBlock("attention", _("Needs attention"), tuple(lines), attention_table(facts, context))
 
 
-def _curves(facts: PageFacts) -> Iterator[Block]:
+def _curves(facts: PageFacts) -> Iterator[PageBlock]:
     """Yield the curves of the targets that are furthest behind, if any are, and which these are."""
     drawn = [curve_of(each.series) for each in facts.behind if len(each.series.months) > 1][:CURVES]
     if not drawn:
         return
     others = len(facts.behind) - len(drawn)
-    why = ngettext(
-        "The target that is furthest behind schedule.",
-        "The {count} targets that are furthest behind schedule.",
-        len(drawn),
-    ).format(count=len(drawn))
+    why = _("Targets furthest behind schedule: {count}.").format(count=len(drawn))
     more = ngettext("{count} other is behind.", "{count} others are behind.", others).format(count=others)
     legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
-    said = " ".join(filter(None, (why, more if others else "", legend)))
-    yield Block("curves", _("Pace of figures"), (said,), curves=tuple(drawn))
+    said = sentences(filter(None, (why, more if others else "", legend)))
+    yield PageBlock("curves", _("Pace of figures"), (said,), curves=tuple(drawn))
 
 
 # --- the narrow column: who, when, what was decided -------------------------------------------------------------------
 
 
-def _narrow(facts: PageFacts, context: ReaderContext) -> Iterator[Block]:
+def _narrow(facts: PageFacts, context: ReaderContext) -> Iterator[PageBlock]:
     yield _owed(facts, context)
     yield _upcoming(facts, context)
     if facts.wanted:
-        yield Block("wanted", _("Decisions wanted"), (), wanted_table(facts, context))
+        yield PageBlock("wanted", _("Decisions wanted"), (), wanted_table(facts, context))
     none = () if facts.decisions else (_("None in the last {days} days.").format(days=SOON),)
-    yield Block("decided", _("Decisions recorded"), none, recorded_table(facts))
+    yield PageBlock("decided", _("Decisions recorded"), none, recorded_table(facts))
 
 
-def _leads(facts: PageFacts, context: ReaderContext) -> Block:
+def _leads(facts: PageFacts, context: ReaderContext) -> PageBlock:
     title = _("Lead official") if facts.by_official else _(COLUMN_TITLES["lead"])
     leads = [(context.call(each.name), each.counts) for each in facts.by_lead()]
-    return Block("leads", _("Lights by lead"), (), lights_table(title, leads))
+    return PageBlock("leads", _("Lights by lead"), (), lights_table(title, leads))
 
 
-def _owed(facts: PageFacts, context: ReaderContext) -> Block:
+def _owed(facts: PageFacts, context: ReaderContext) -> PageBlock:
     """Return who has not reported for the month: the units with their numbers of reports."""
     owed, month = facts.bulletin.reports, facts.month
     heading = filled(_("Reports for {month}"), month=month)
     if not owed.obligations:
-        return Block("owed", heading, (filled(_("{month}: no unit owes a report."), month=month),))
+        return PageBlock("owed", heading, (filled(_("{month}: no unit owes a report."), month=month),))
     waiting = [each for each in facts.bulletin.units if each.missing or each.open]
     if not waiting:
-        return Block("owed", heading, (_("Every unit has reported."),))
+        return PageBlock("owed", heading, (_("Every unit has reported."),))
     template = ngettext(
         "{count} unit has not sent all reports, past the reporting day {late}: {units}",
         "{count} units have not sent all reports, past the reporting day {late}: {units}",
@@ -178,10 +175,10 @@ def _owed(facts: PageFacts, context: ReaderContext) -> Block:
 
     late = sum(bool(each.missing) for each in waiting)
     lines = (template.format(count=len(waiting), late=late, units=join_items(units[:_NAMED])),)
-    return Block("owed", heading, lines, more=more_in_words(len(units) - _NAMED), whole="all-owed")
+    return PageBlock("owed", heading, lines, more=more_in_words(len(units) - _NAMED), whole="all-owed")
 
 
-def _upcoming(facts: PageFacts, context: ReaderContext) -> Block:
+def _upcoming(facts: PageFacts, context: ReaderContext) -> PageBlock:
     near = sum((each.day - facts.day).days <= SOON for each in facts.upcoming)
     line = _("Within {soon} days: {near}; within {later} days: {all}.").format(
         soon=SOON, near=near, later=LATER, all=len(facts.upcoming)
@@ -190,20 +187,20 @@ def _upcoming(facts: PageFacts, context: ReaderContext) -> Block:
     if facts.following and not facts.upcoming:
         after = _("The first day after that is {day}: {refs}.")
         lines.append(filled(after, day=facts.following.day, refs=facts.following.measure.ref))
-    return Block("upcoming", _("Next deadlines"), tuple(lines), deadlines_table(facts, context))
+    return PageBlock("upcoming", _("Next deadlines"), tuple(lines), deadlines_table(facts, context))
 
 
-def _sections(facts: PageFacts, about: AboutPage) -> Iterator[Block]:
+def _sections(facts: PageFacts, about: AboutPage) -> Iterator[PageBlock]:
     rows = [
         (numbered(heading), LightCounts.of([each for each in facts.standings if each.measure.section == heading]))
         for heading in about.sections
     ]
     if rows := [row for row in rows if row[1].measures]:
-        yield Block("sections", _("Lights by section"), (), lights_table(_("Section"), rows))
+        yield PageBlock("sections", _("Lights by section"), (), lights_table(_("Section"), rows))
 
 
-def _everyone_who_owes(facts: PageFacts, context: ReaderContext) -> Iterator[Block]:
+def _everyone_who_owes(facts: PageFacts, context: ReaderContext) -> Iterator[PageBlock]:
     """Yield the list of the units that still owe reports, with the measures."""
     if any(each.missing or each.open for each in facts.bulletin.units):
         heading = filled(_("Reports for {month}"), month=facts.month)
-        yield _whole_list(Block("owed", heading, (), owed_table(facts, context)))
+        yield _whole_list(PageBlock("owed", heading, (), owed_table(facts, context)))

@@ -151,7 +151,7 @@ def open_remark(facts: Bulletin) -> str:
     if facts.not_closed:
         text = _("The round of {months} is not closed; its figures may still change.")
         remarks.append(filled(text, months=facts.not_closed))
-    return _sentences(remarks)
+    return sentences(remarks)
 
 
 def lights_in_words(counts: LightCounts) -> str:
@@ -301,5 +301,6 @@ def _demands(facts: Bulletin, issuing: Issuing, context: ReaderContext) -> Itera
         yield text.format(units=join_items(context.call_all(leads)))
 
 
-def _sentences(texts: Iterable[str]) -> str:
+def sentences(texts: Iterable[str]) -> str:
+    """Return sentences as they follow one another in the reader's language."""
     return ("" if reads_chinese() else " ").join(texts)
