@@ -195,7 +195,6 @@ def test_what_is_sent_without_waiting_does_nothing(hostile: Page, served: Served
 def test_a_guessed_token_opens_nothing(hostile: Page, served: Served, token: str) -> None:
     with hostile.expect_navigation() as answer:
         hostile.evaluate("address => { location = address }", f"{served.address}?token={token}")
-    assert answer.value
     assert answer.value.status == 403
     assert hostile.locator("nav").count() == 0
 

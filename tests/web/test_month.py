@@ -381,4 +381,4 @@ def test_both_clerks_write_the_same_journal(
         *("report", "dispatch", "return", "extend", "milestone", "retract", "issue", "close-round")
     }
     for home in (here, there):
-        AtTheCommandLine(run, home)("check", "--store")
+        AtTheCommandLine(run, home)("check")
