@@ -24,7 +24,7 @@ from airplan.progress.bulletin_facts import (
 from airplan.progress.latest import latest_texts
 from airplan.progress.lights import day_in_force, target_in_force
 from airplan.progress.notices import count_notices
-from airplan.progress.obligations import ReportingRound, reporting_round
+from airplan.progress.obligations import reporting_round
 from airplan.progress.ranking import rankings
 from airplan.store.entries import DECISIONS
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure
     from airplan.progress.bulletin_facts import LastIssue
     from airplan.progress.ledger import Ledger
-    from airplan.progress.obligations import Obligation
+    from airplan.progress.obligations import Obligation, ReportingRound
     from airplan.progress.ranking import Ranking
     from airplan.progress.standing import Standing
     from airplan.store.entries import Entry
