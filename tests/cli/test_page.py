@@ -158,5 +158,5 @@ def test_what_it_says_of_a_month(page: Any, wording: Wording) -> None:
     languages: tuple[Language, ...] = ("en", "zh")
     for lang in languages:
         found = page(lang=lang).partition('<section class="annex"')[0].partition("<h1>")[2]
-        lines = [" ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in found.split("\n")]
-        wording("\n".join(filter(None, lines)), lang=lang)
+        lines = [filter(None, map(str.strip, re.split(r"<[^>]+>", line))) for line in found.split("\n")]
+        wording("\n".join(filter(None, (unescape(" | ".join(texts)) for texts in lines))), lang=lang)

@@ -102,7 +102,7 @@ def test_a_book_with_broken_names_accuses_no_plan(faults: list[str]) -> None:
       - {name: 区教委, ▸name: 区财政局, kind: government}
     ...
     """
-    known = "name, kind, full_name, name_en, pinyin, aliases, former, later, code"
+    known = "name, kind, full_name, name_en, pinyin, aliases, former, later, code, email"
     assert faults[:2] == [
         "name | name",
         f"nmae | {known} | name",
@@ -158,6 +158,7 @@ def test_addresses_that_no_mail_reaches(faults: list[str]) -> None:
       - {name: 区商务委, kind: government, email: ▸[]}
       - {name: 区体育局, kind: government, email: ▸{to: tyj@example.gov.cn}}
       - {name: 区审计局, kind: government, email: ▸"审计局 <sjj@example.gov.cn>"}
+      - {name: 德胜街道办事处, kind: subdistrict}
     ...
     """
     assert [fault.partition(" ")[0] for fault in faults[:3]] == ["jw＠example.gov.cn", "jw@@example.cn", "czj@example"]

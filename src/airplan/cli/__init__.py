@@ -52,7 +52,7 @@ _Plan = Annotated[
     Path | None,
     place_option(
         "--plan",
-        "FILE|NAME",
+        "FILE|PLAN",
         marked("Plan to use instead of the workspace's or the bundled one: its file, or its name in airplan.toml."),
     ),
 ]

@@ -38,6 +38,7 @@ _PLACEHOLDERS = {
     "UNIT": pmarked("placeholder", "UNIT"),
     "OFFICIAL": pmarked("placeholder", "OFFICIAL"),
     "NAME": pmarked("placeholder", "NAME"),
+    "PLAN": pmarked("placeholder", "PLAN"),
     "ROLE": pmarked("placeholder", "ROLE"),
     "SECTION": pmarked("placeholder", "SECTION"),
     "KIND": pmarked("placeholder", "KIND"),
