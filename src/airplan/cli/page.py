@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from airplan.cli import completion, option_hints
+from airplan.cli.across_plans import tell_unreadable
 from airplan.cli.options import Days, Force
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
@@ -18,6 +19,12 @@ from airplan.formats.output import check_writable, write_file, write_stdout
 from airplan.i18n import marked
 from airplan.workspace.own_files import OwnFiles
 from airplan.workspace.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from airplan.workspace.compared_plans import PlanAnswer
+    from airplan.workspace.several_plans import Answer
 
 _ENDINGS = (".html", ".htm")
 
@@ -45,9 +52,22 @@ def page(
             rich_help_panel=option_hints.OUTPUT,
         ),
     ] = None,
+    all_plans: Annotated[
+        bool,
+        typer.Option(
+            "--all-plans",
+            help=marked("Compare all plans named in airplan.toml on one page."),
+            rich_help_panel=option_hints.MEASURES,
+        ),
+    ] = False,
     force: Force = False,
     _days: Days,
 ) -> None:
+    if all_plans and whose:
+        raise UsageError(
+            Message(marked("{one} and {other} cannot be combined."), one="--all-plans", other="--for"),
+            Message(marked("A name may mean different people in different plans: make one page with --plan NAME.")),
+        )
     kept = OwnFiles(session)
     if output is None:
         if sys.stdout.isatty():
@@ -56,11 +76,12 @@ def page(
         raise unknown_ending(output, _ENDINGS)
     else:
         check_writable(output, force=force, kept=kept)
-    content = _content(session, whose)
+    content, answers = _of_all_plans(session) if all_plans else (_content(session, whose), ())
     if output is None:
         write_stdout(content)
     else:
         write_file(output, content, force=force, kept=kept, done=lambda: tell_written(output))
+    tell_unreadable(answers)
 
 
 def _content(session: Session, whose: str | None) -> bytes:
@@ -68,3 +89,14 @@ def _content(session: Session, whose: str | None) -> bytes:
     from airplan.workspace.page_content import page_of, whom_of
 
     return page_document(page_of(session, whom_of(session, whose))).encode()
+
+
+def _of_all_plans(session: Session) -> tuple[bytes, Sequence[Answer[PlanAnswer]]]:
+    """Return the page over all plans, and their answers; raises the error of the first where none can be read."""
+    from airplan.formats.html.page_body import page_document
+    from airplan.workspace.compared_plans import compared_page
+
+    compared, answers = compared_page(session)
+    if compared is None:
+        raise answers[0].error or UsageError
+    return page_document(compared).encode(), answers
