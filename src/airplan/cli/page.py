@@ -13,7 +13,7 @@ from airplan.cli.across_plans import tell_unreadable
 from airplan.cli.options import Days, Force
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
-from airplan.errors import Message, UsageError
+from airplan.errors import ExitCode, Message, UsageError
 from airplan.formats import unknown_ending
 from airplan.formats.output import check_writable, write_file, write_stdout
 from airplan.i18n import marked
@@ -92,11 +92,12 @@ def _content(session: Session, whose: str | None) -> bytes:
 
 
 def _of_all_plans(session: Session) -> tuple[bytes, Sequence[Answer[PlanAnswer]]]:
-    """Return the page over all plans, and their answers; raises the error of the first where none can be read."""
+    """Return the page over all plans, and their answers; where none can be read, says why and ends the command."""
     from airplan.formats.html.page_body import page_document
     from airplan.workspace.compared_plans import compared_page
 
     compared, answers = compared_page(session)
     if compared is None:
-        raise answers[0].error or UsageError
+        tell_unreadable(answers)
+        raise typer.Exit(ExitCode.UNUSABLE)
     return page_document(compared).encode(), answers

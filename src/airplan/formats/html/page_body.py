@@ -15,12 +15,15 @@ from airplan.i18n import _, pgettext
 from airplan.reports.page.page_model import BlockLink, Lamp, LightBar, MeasureLink, Unbroken, pieces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from airplan.reports.page.page_model import Cell, MeasureSheet, Page, PageBlock, PageTable, Piece, PlanPart, Tile
 
 SHAPES = {"red": "▲", "yellow": "◆", "green": "●", "grey": "○", "done": "✔", "reports": "✎"}
 """The shape of each light and of the other tiles; each stands before a word."""
+
+_IN_PART = 4
+"""The level of the headings in the part of a plan."""
 
 
 class Links(NamedTuple):
@@ -77,7 +80,7 @@ def _plan_part(part: PlanPart) -> str:
         f'<section class="part" id="{part.key}" aria-labelledby="{part.key}-h">',
         f'<h3 id="{part.key}-h">{breakable(part.heading)}</h3>',
         *(f"<p>{breakable(line)}</p>" for line in part.lines),
-        *(_block(each, IN_FILE, level=4) for each in part.blocks),
+        *(_block(each, IN_FILE, level=_IN_PART) for each in part.blocks),
         f'<p class="more">{_piece(part.back, IN_FILE)}</p>',
         "</section>",
     ]
@@ -152,7 +155,9 @@ def _tile(tile: Tile) -> str:
 
 def _block(block: PageBlock, links: Links, level: int = 2, *, scrolls: bool = False) -> str:
     """Return a block; where its table is wider than the window, the table alone `scrolls` sideways."""
-    lines = [f'<section class="block" id="{block.key}" aria-labelledby="{block.key}-h">']
+    element = "section" if level < _IN_PART else "div"  # parts repeat their headings, which landmarks must not
+    labelled = f' aria-labelledby="{block.key}-h"' if level < _IN_PART else ""
+    lines = [f'<{element} class="block" id="{block.key}"{labelled}>']
     lines.append(f'<h{level} id="{block.key}-h">{safe(block.heading)}</h{level}>')
     more = f' <a href="{safe(links.whole(block.whole))}">{safe(block.more)}</a>' if block.more else ""
     said = [breakable(line) for line in block.lines]
@@ -166,16 +171,16 @@ def _block(block: PageBlock, links: Links, level: int = 2, *, scrolls: bool = Fa
         lines.append("</div>")
     if block.table:
         table = _table(block.table, block.key, links)
-        around = f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{block.key}-h">'
+        around = f'<div class="scroll" tabindex="0" role="group" aria-labelledby="{block.key}-h">'
         lines.append(f"{around}{table}</div>" if scrolls else table)
     if more:
         lines.append(f'<p class="more">{more.strip()}</p>')
-    return "\n".join([*lines, "</section>"])
+    return "\n".join([*lines, f"</{element}>"])
 
 
 def _table(table: PageTable, key: str, links: Links) -> str:
-    body = "\n".join(_row(row, links) for row in table.rows)
-    classes = map(_class, table.rows[0])
+    classes = [_class(column) for column in zip(*table.rows, strict=True)]
+    body = "\n".join(_row(row, classes, links) for row in table.rows)
     titles = "".join(
         f'<th scope="col"{of}>{safe(title)}</th>' for of, title in zip(classes, table.columns, strict=True)
     )
@@ -183,14 +188,16 @@ def _table(table: PageTable, key: str, links: Links) -> str:
     return f'<table aria-labelledby="{key}-h">{head}<tbody>\n{body}\n</tbody></table>'
 
 
-def _row(row: tuple[Cell, ...], links: Links) -> str:
-    others = "".join(f"<td{_class(cell)}>{_cell(cell, links)}</td>" for cell in row[1:])
+def _row(row: tuple[Cell, ...], classes: Sequence[str], links: Links) -> str:
+    others = "".join(f"<td{of}>{_cell(cell, links)}</td>" for cell, of in list(zip(row, classes, strict=True))[1:])
     return f'<tr><th scope="row">{_cell(row[0], links)}</th>{others}</tr>'
 
 
-def _class(cell: Cell) -> str:
+def _class(cells: tuple[Cell, ...]) -> str:
     """Return the attribute of a column's cells: of whole numbers, and of drawings, which small screens omit."""
-    return ' class="count"' if isinstance(cell, int) else ' class="drawn"' if isinstance(cell, LightBar) else ""
+    if any(isinstance(each, int) for each in cells):
+        return ' class="count"'
+    return ' class="drawn"' if any(isinstance(each, LightBar) for each in cells) else ""
 
 
 def _cell(cell: Cell, links: Links) -> str:

@@ -65,6 +65,7 @@ PAGE_STYLE = """\
  .page th, .page td { padding: 2px 3px }
  .page .unbroken { white-space: normal }
  .page .drawn { display: none }
+ .page .scroll .unbroken { white-space: nowrap }
  .page .curve { display: block; width: 100% }
  .page dt { float: none; width: auto }
  .page dd { margin-left: 1em }

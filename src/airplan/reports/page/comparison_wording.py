@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from airplan.reports.table import Table
 
 _BEFORE = ("measures", "red", "yellow", "green", "grey")
-_BEHIND = ("overdue", "done", "expected", "answered", "missing", "missing_units", "next_due")
+_BEHIND = ("overdue", "done", "closed", "expected", "answered", "missing", "missing_units", "next_due")
 _OF_UNIT = ("called", "plans", "expected", "answered", "missing")
 """Keys of the columns of `overview` that the page has: before and behind the bar of lights, and of each unit."""
 _ANNEX, _COMPARISON, _OWING = "annex", "plans", "owing"
@@ -218,8 +218,11 @@ def _unled(table: PageTable | None) -> PageTable | None:
 def _chosen(table: Table, keys: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """Return the titles and the cells of the columns with these keys."""
     places = [place for key in keys for place, column in enumerate(table.columns) if column.key == key]
-    titles = tuple(table.columns[place].title for place in places)
-    return titles, tuple(tuple(_cell(row[place]) for place in places) for row in table.rows)
+    columns = [table.columns[place] for place in places]
+    return tuple(column.title for column in columns), tuple(
+        tuple("" if table.columns[place].if_any and row[place] is None else _cell(row[place]) for place in places)
+        for row in table.rows
+    )
 
 
 def _cell(value: object) -> Cell:
