@@ -70,7 +70,7 @@ def test_every_row_leads_to_its_plan_and_back(run: Run, desk: Desk, tmp_path: Pa
 
 def test_the_most_urgent_of_all_plans_come_first(run: Run, desk: Desk, tmp_path: Path) -> None:
     desk("东城", "西城")
-    report = ("--unit", "区甲局", "--on", "2017-07-20", "--by", "王芳", "--yes")
+    report = ("--unit", "区甲局", "--note", "已完成过半。", "--period", "2017-07", "--by", "王芳", "--yes")
     for plan in ("东城", "西城"):
         run("--plan", plan, "record", "1a", "--status", "in-progress", *report, "--as-of", "2017-07-20")
     late = [row[0] for row in rows(page(run, tmp_path / "page.html"), "attention")]

@@ -267,13 +267,18 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
 
 def grey_overdue(standings: Sequence[Standing]) -> list[str]:
     """Return a note on the measures that are late and nevertheless grey, because no lead has reported."""
-    refs = [
-        row.measure.ref
-        for row in standings
-        if row.reasons[0].word == "no-report" and any(reason.word in LATE for reason in row.reasons)
-    ]
+    return grey_overdue_in([row.measure.ref for row in standings if is_grey_overdue(row)])
+
+
+def grey_overdue_in(refs: Sequence[str]) -> list[str]:
+    """Return the same note on what is called so: refs, or plans with their numbers of such measures."""
     note = _("Overdue but grey because the lead has not reported: {refs}.")
     return [note.format(refs=join_items(refs))] if refs else []
+
+
+def is_grey_overdue(standing: Standing) -> bool:
+    """Return whether a measure is late and nevertheless grey, because no lead has reported."""
+    return standing.reasons[0].word == "no-report" and any(reason.word in LATE for reason in standing.reasons)
 
 
 def target_in_figures(target: Target) -> str:

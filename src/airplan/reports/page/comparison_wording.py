@@ -23,6 +23,7 @@ from airplan.reports.page.page_wording import tiles
 from airplan.reports.page.plan_sheet import led
 from airplan.reports.papers.paper import NOTHING
 from airplan.reports.plan_comparison import by_party, by_plan
+from airplan.reports.wording import grey_overdue_in, is_grey_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,6 +38,8 @@ _BEFORE = ("measures", "red", "yellow", "green", "grey")
 _BEHIND = ("overdue", "done", "closed", "expected", "answered", "missing", "missing_units", "next_due")
 _OF_UNIT = ("called", "plans", "expected", "answered", "missing")
 """Keys of the columns of `overview` that the page has: before and behind the bar of lights, and of each unit."""
+_NAMED = 4
+"""The number of plans that the first sheet names of a unit; the annex has all of them."""
 _ANNEX, _COMPARISON, _OWING = "annex", "plans", "owing"
 """The keys of parts of the page to which others lead."""
 
@@ -131,7 +134,17 @@ def _attention(parts: Sequence[_Part]) -> PageBlock:
     """Return the measures of all plans that need attention, the most urgent first."""
     columns, rows = _merged(parts, lambda sheet: sheet.attention, lambda sheet: sheet.urgencies)
     none = () if rows else (_("No measure has a red or yellow light."),)
-    return PageBlock("attention", _("Needs attention"), none, PageTable(columns, rows) if rows else None)
+    table = PageTable(columns, rows) if rows else None
+    return PageBlock("attention", _("Needs attention"), (*none, *_grey_overdue(parts)), table)
+
+
+def _grey_overdue(parts: Sequence[_Part]) -> list[str]:
+    """Return a note on the plans with measures that are late and nevertheless grey, with their numbers."""
+    numbers = {
+        part.plan.name: sum(map(is_grey_overdue, part.plan.figures.standings)) for part in parts if part.plan.figures
+    }
+    named = _("{name} ({explained})")
+    return grey_overdue_in([named.format(name=name, explained=count) for name, count in numbers.items() if count])
 
 
 def _upcoming(parts: Sequence[_Part]) -> Iterator[PageBlock]:
@@ -162,13 +175,16 @@ def _in_plan(part: _Part, link: MeasureLink) -> BlockLink:
 
 def _owing(units: Table) -> PageBlock:
     """Return the units that still owe reports, those that owe most late ones first."""
-    owing = _only_owing(units)
+    owing = _only_owing(units, named=_NAMED)
     none = () if owing else (_("Every unit has reported."),)
     return PageBlock(_OWING, _("Who owes reports"), none, owing)
 
 
-def _only_owing(units: Table, plans: int = 1) -> PageTable | None:
-    """Return the units that still owe reports and stand in at least so many plans; None where there are none."""
+def _only_owing(units: Table, plans: int = 1, *, named: int | None = None) -> PageTable | None:
+    """Return the units that still owe reports and stand in at least so many plans; None where there are none.
+
+    Of the plans of a unit at most so many are named; by default all.
+    """
     keys = [column.key for column in units.columns]
 
     def owes(row: tuple[Any, ...]) -> bool:
@@ -176,7 +192,7 @@ def _only_owing(units: Table, plans: int = 1) -> PageTable | None:
         return len(cells["plans"]) >= plans and cells["expected"] > cells["answered"]
 
     items = [item for item, row in zip(units.items, units.rows, strict=True) if owes(row)]
-    return PageTable(*_chosen(units._replace(items=items), _OF_UNIT)) if items else None
+    return PageTable(*_chosen(units._replace(items=items), _OF_UNIT, named)) if items else None
 
 
 def _leading_to_annex(block: PageBlock) -> PageBlock:
@@ -215,19 +231,24 @@ def _unled(table: PageTable | None) -> PageTable | None:
 # --- cells ------------------------------------------------------------------------------------------------------------
 
 
-def _chosen(table: Table, keys: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
-    """Return the titles and the cells of the columns with these keys."""
+def _chosen(
+    table: Table, keys: Sequence[str], named: int | None = None
+) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """Return the titles and the cells of the columns with these keys; of several names in a cell at most so many."""
     places = [place for key in keys for place, column in enumerate(table.columns) if column.key == key]
-    columns = [table.columns[place] for place in places]
     return tuple(column.title for column in columns), tuple(
-        tuple("" if table.columns[place].if_any and row[place] is None else _cell(row[place]) for place in places)
+        tuple(
+            "" if table.columns[place].if_any and row[place] is None else _cell(row[place], named) for place in places
+        )
         for row in table.rows
     )
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, named: int | None) -> Cell:
     if isinstance(value, date):
         return Unbroken(day_in_words(value))
     if isinstance(value, tuple):
-        return join_items(map(str, value))
+        names = join_items(map(str, value[:named]))
+        left = 0 if named is None else len(value) - named
+        return _("{names} and {count} more").format(names=names, count=left) if left > 0 else names
     return NOTHING if value is None else value if isinstance(value, int) else str(value)
