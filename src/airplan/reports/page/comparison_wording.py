@@ -236,12 +236,13 @@ def _chosen(
 ) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """Return the titles and the cells of the columns with these keys; of several names in a cell at most so many."""
     places = [place for key in keys for place, column in enumerate(table.columns) if column.key == key]
-    return tuple(column.title for column in columns), tuple(
-        tuple(
-            "" if table.columns[place].if_any and row[place] is None else _cell(row[place], named) for place in places
-        )
-        for row in table.rows
-    )
+    blank = {place for place in places if table.columns[place].if_any}
+
+    def cell(row: tuple[Any, ...], place: int) -> Cell:
+        return "" if place in blank and row[place] is None else _cell(row[place], named)
+
+    titles = tuple(table.columns[place].title for place in places)
+    return titles, tuple(tuple(cell(row, place) for place in places) for row in table.rows)
 
 
 def _cell(value: object, named: int | None) -> Cell:
