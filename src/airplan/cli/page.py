@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from airplan.workspace.several_plans import Answer
 
 _ENDINGS = (".html", ".htm")
+Compared = Annotated[
+    bool,
+    typer.Option(
+        "--all-plans",
+        help=marked("Compare all plans named in airplan.toml on one page."),
+        rich_help_panel=option_hints.MEASURES,
+    ),
+]
 
 
 @command(WRITE, "page", marked("Write the page for leaders: one HTML file, read offline and printed on one sheet."))
@@ -52,29 +60,13 @@ def page(
             rich_help_panel=option_hints.OUTPUT,
         ),
     ] = None,
-    all_plans: Annotated[
-        bool,
-        typer.Option(
-            "--all-plans",
-            help=marked("Compare all plans named in airplan.toml on one page."),
-            rich_help_panel=option_hints.MEASURES,
-        ),
-    ] = False,
+    all_plans: Compared = False,
     force: Force = False,
     _days: Days,
 ) -> None:
-    if all_plans and whose:
-        raise UsageError(
-            Message(marked("{one} and {other} cannot be combined."), one="--all-plans", other="--for"),
-            Message(marked("A name may mean different people in different plans: make one page with --plan NAME.")),
-        )
     kept = OwnFiles(session)
-    if output is None:
-        if sys.stdout.isatty():
-            raise UsageError(Message(marked("The page is a file for a browser: add --output FILE.html.")))
-    elif output.suffix.lower() not in _ENDINGS:
-        raise unknown_ending(output, _ENDINGS)
-    else:
+    _check(output, whose, all_plans=all_plans)
+    if output is not None:
         check_writable(output, force=force, kept=kept)
     content, answers = _of_all_plans(session) if all_plans else (_content(session, whose), ())
     if output is None:
@@ -82,6 +74,19 @@ def page(
     else:
         write_file(output, content, force=force, kept=kept, done=lambda: tell_written(output))
     tell_unreadable(answers)
+
+
+def _check(output: Path | None, whose: str | None, *, all_plans: bool) -> None:
+    """Raise UsageError for options that contradict each other, and where no browser would get the page."""
+    if all_plans and whose:
+        raise UsageError(
+            Message(marked("{one} and {other} cannot be combined."), one="--all-plans", other="--for"),
+            Message(marked("A name may mean different people in different plans: make one page with --plan NAME.")),
+        )
+    if output is None and sys.stdout.isatty():
+        raise UsageError(Message(marked("The page is a file for a browser: add --output FILE.html.")))
+    if output is not None and output.suffix.lower() not in _ENDINGS:
+        raise unknown_ending(output, _ENDINGS)
 
 
 def _content(session: Session, whose: str | None) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, ngettext
 from airplan.i18n.forms import day_in_full, day_in_words, join_clauses, join_items
-from airplan.progress.bulletin_facts import LightCounts, Owed
+from airplan.progress.bulletin_facts import LightCounts, Owed, is_grey_overdue
 from airplan.reports.page.page_model import (
     BlockLink,
     LightBar,
@@ -23,7 +23,7 @@ from airplan.reports.page.page_wording import tiles
 from airplan.reports.page.plan_sheet import led
 from airplan.reports.papers.paper import NOTHING
 from airplan.reports.plan_comparison import by_party, by_plan
-from airplan.reports.wording import grey_overdue_in, is_grey_overdue
+from airplan.reports.wording import grey_overdue_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

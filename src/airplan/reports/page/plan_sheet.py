@@ -59,7 +59,7 @@ def plan_sheet(facts: PlanInShort, lines: Iterable[str], context: ReaderContext)
     )
 
 
-def led(table: PageTable, link: Callable[[MeasureLink], Piece]) -> PageTable:
+def led(table: PageTable, instead: Callable[[MeasureLink], Piece]) -> PageTable:
     """Return a table in which something else stands for each link to a measure; of several in a cell only the texts."""
 
     def cell(each: Cell) -> Cell:
@@ -67,7 +67,7 @@ def led(table: PageTable, link: Callable[[MeasureLink], Piece]) -> PageTable:
         texts = [piece.text for piece in pieces if isinstance(piece, MeasureLink)]
         if len(texts) == len(pieces) > 1:
             return " ".join(texts)
-        replaced = tuple(link(piece) if isinstance(piece, MeasureLink) else piece for piece in pieces)
+        replaced = tuple(instead(piece) if isinstance(piece, MeasureLink) else piece for piece in pieces)
         return replaced if len(replaced) > 1 else replaced[0]
 
     return table._replace(rows=tuple(tuple(map(cell, row)) for row in table.rows))
