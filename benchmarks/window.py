@@ -9,6 +9,7 @@ import os
 import statistics
 from functools import partial
 from http import HTTPStatus
+from itertools import count
 from typing import TYPE_CHECKING
 
 from httpx import ASGITransport, AsyncClient
@@ -32,8 +33,17 @@ MOST = 50
 """Milliseconds that a page may take longer than `status`."""
 PAGES = (
     *("/", "/measures", "/due", "/overdue", "/missing", "/units", "/sections", "/log", "/measures/8b", "/measures/5a"),
-    "/units/区环保局",
+    *("/units/区环保局", "/officials", "/search?words=锅炉", "/rounds", "/dispatch", "/collect", "/bulletin"),
+    *(
+        "/notices",
+        "/measures/5a/record",
+        "/measures/5a/record?unit=区环保局",
+        "/measures/8a/extend",
+        "/measures/2a/milestone",
+    ),
 )
+REMEMBERED = ("/", "/rounds")
+"""Pages whose answers are remembered until something is written."""
 
 
 def measure(place: Path) -> None:
@@ -44,6 +54,7 @@ def measure(place: Path) -> None:
     views = ViewRunner(Session(store=str(store), day=DAY), Keys())
     transport = ASGITransport(application(views, WindowAddress(PORT)))
     with asyncio.Runner() as runner:
+        numbers = count()
         client = AsyncClient(transport=transport, base_url=f"http://127.0.0.1:{PORT}")
 
         def get(path: str) -> None:
@@ -51,10 +62,15 @@ def measure(place: Path) -> None:
             if status not in (HTTPStatus.OK, HTTPStatus.SEE_OTHER):
                 raise RuntimeError(f"{path}: {status}")
 
+        def anew(path: str) -> None:
+            get(f"{path}?number={next(numbers)}")
+
         get(f"/?token={views.keys.token}")
         print(f"\n{'a page of the window : status':66} {'more ms':>8} {'at most':>8}   {'A ms':>8} {'B ms':>8}")
         for path in PAGES:
             report(path, call(partial(get, path)), call(partial(status, store)))
+        for path in REMEMBERED:
+            report(f"{path}, the first time after an entry", call(partial(anew, path)), call(partial(status, store)))
     views.close()
 
 

@@ -16,7 +16,7 @@ import pytest
 from airplan.errors import Message
 from airplan.office_files import zip_guard
 from airplan.office_files.zip_guard import INCOMPLETE, SAVE_AS_XLSX, UNPACK, members_listed
-from airplan.rounds import file_sorts, incoming
+from airplan.rounds import file_sorts, incoming, unusable_files
 from airplan.rounds.incoming import IncomingFile, OtherFile, Unusable, incoming_files
 from support.packages import MIB, parts_of, zipped
 from support.packages import small_workbook as workbook
@@ -358,7 +358,7 @@ def test_an_archive_that_unpacks_to_too_much_is_stopped(
     wording(str(reasons(tmp_path)[0]), "32 MiB")
     monkeypatch.setattr(incoming, "LARGEST_TOTAL", MIB)
     assert names(incoming_files([tmp_path]), tmp_path) == ["[a.zip]"]
-    for module in (incoming, file_sorts):
+    for module in (incoming, file_sorts, unusable_files):
         monkeypatch.setattr(module, "MOST_MEMBERS", 1)
     (too_many,) = reasons(tmp_path)
     assert facts_of(too_many) == {"most": 1}

@@ -50,6 +50,21 @@ class Chromium:
         finally:
             made.close()
 
+    @contextlib.contextmanager
+    def with_flags(self, *flags: str) -> Iterator[Chromium]:
+        """Yield another Chromium of the same kind, started with further flags."""
+        kind = self._browser.browser_type
+        other = kind.launch(executable_path=_program(), args=[*_FLAGS, *flags], timeout=PATIENCE)
+        try:
+            yield Chromium(other)
+        finally:
+            other.close()
+
+
+def _program() -> str:
+    """Return the path of the browser; empty where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
+
 
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong with a page (WCAG 2.1, A and AA): the rule, and where."""
@@ -63,7 +78,7 @@ def violations(page: Page) -> list[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Chromium]:
     """Chromium, one for all tests of a worker."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    program = _program()
     if not program:
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING, pytrace=False)

@@ -8,6 +8,9 @@
     with serving("--store", clerk.store) as served:      # for a real browser
         page.goto(served.start)
 
+    with serving(clock=path) as served:                  # with the instant in a file as its time
+        path.write_text("2017-05-15T01:30:00+00:00")
+
 The window has the clerk's store and clock: what the clerk writes is shown, what the window saves is in her log.
 """
 
@@ -28,6 +31,7 @@ from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from httpx import AsyncClient, Response
 
@@ -145,10 +149,23 @@ class Served(NamedTuple):
         return int(self.address.rstrip("/").rpartition(":")[2])
 
 
+_WITH_CLOCK = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from airplan.cli import run
+from airplan.workspace import session
+path = Path(sys.argv.pop(1))
+session.clock = lambda: datetime.fromisoformat(path.read_text("ascii"))
+sys.exit(run(sys.argv[1:]))
+"""
+
+
 @contextlib.contextmanager
-def serving(*arguments: str, **more: Any) -> Iterator[Served]:
+def serving(*arguments: str, clock: Path | None = None, **more: Any) -> Iterator[Served]:
     """Yield the window that `airplan ARGUMENTS serve --no-open` opens; `more` is for the process."""
-    command = [sys.executable, "-m", "airplan", *arguments, "serve", "--no-open"]
+    program = ["-m", "airplan"] if clock is None else ["-c", _WITH_CLOCK, str(clock)]
+    command = [sys.executable, *program, *arguments, "serve", "--no-open"]
     streams: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
     with subprocess.Popen(command, **streams, **more) as process:
         try:

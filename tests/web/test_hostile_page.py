@@ -147,6 +147,107 @@ def test_a_link_from_it_shows_no_data(hostile: Page, served: Served) -> None:
     assert hostile.locator("nav").count() == 0
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("measures/8a/record", "measures/8a/close", "measures/8a/extend", "dispatch", "bulletin", "notices"),
+        *("rounds/2017-05/close", "entries/1m8585vekfa3ps1/undo", "collect"),
+    ],
+)
+def test_no_form_of_the_window_is_answered(hostile: Page, served: Served, path: str) -> None:
+    """What a form would need besides, a hostile page can only guess."""
+    fields = {"form-token": "0" * 64, "form-id": "x", "shown": "0" * 64, "note": "x", "by": "x", "on": "2017-05-20"}
+    hidden = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in fields.items())
+    hostile.set_content(f'<form method="post" action="{served.address}{path}">{hidden}<button>win</button></form>')
+    with hostile.expect_response(lambda answer: answer.url.endswith(path)) as answer:
+        hostile.click("button")
+    assert answer.value.status == 403
+    assert hostile.locator("nav").count() == 0
+
+
+def test_what_is_sent_without_waiting_does_nothing(hostile: Page, served: Served) -> None:
+    """A beacon, a request for events, a socket, and a request that is sent when the page is left."""
+    heard = hostile.evaluate(
+        """async address => {
+            const form = new URLSearchParams({language: "zh", back: "/"});
+            navigator.sendBeacon(address + "language", form);
+            const sent = fetch(address + "language", {method: "POST", mode: "no-cors", keepalive: true, body: form});
+            await sent.catch(() => "refused");
+            const events = await new Promise(done => {
+                const source = new EventSource(address, {withCredentials: true});
+                source.onmessage = source.onopen = () => done("heard");
+                source.onerror = () => done("refused");
+            });
+            const socket = await new Promise(done => {
+                const socket = new WebSocket(address.replace("http", "ws"));
+                socket.onopen = socket.onmessage = () => done("heard");
+                socket.onerror = () => done("refused");
+            });
+            return [events, socket];
+        }""",
+        served.address,
+    )
+    assert heard == ["refused", "refused"]
+    assert languages(hostile.context) == []
+
+
+@pytest.mark.parametrize("token", ["", "x", "A" * 43])
+def test_a_guessed_token_opens_nothing(hostile: Page, served: Served, token: str) -> None:
+    with hostile.expect_navigation() as answer:
+        hostile.evaluate("address => { location = address }", f"{served.address}?token={token}")
+    assert answer.value.status == 403
+    assert hostile.locator("nav").count() == 0
+
+
+REBOUND = "rebound.example"
+
+
+@pytest.fixture(scope="module")
+def misled(chromium: Chromium) -> Iterator[Chromium]:
+    """Return a Chromium for which the attacker's name means this computer, as after DNS rebinding."""
+    with chromium.with_flags(f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1") as browser:
+        yield browser
+
+
+def test_a_name_that_is_rebound_reads_and_does_nothing(misled: Chromium, served: Served) -> None:
+    """To the browser, the attacker's page and the window are then the same origin, and its policy is the attacker's."""
+    with misled.page(bypass_csp=True) as page:
+        page.goto(served.start)
+        origin = f"http://{REBOUND}:{served.port}/"
+        page.goto(origin)
+        read = page.evaluate(
+            """async token => {
+                const seen = [];
+                for (const path of ["/", "/log", "/static/window.js", "/" + token])
+                    for (const method of ["GET", "POST"]) {
+                        const body = method === "POST" ? new URLSearchParams({language: "zh"}) : undefined;
+                        const answer = await fetch(path, {method, body, credentials: "include"});
+                        seen.push([answer.status, (await answer.text()).includes("<nav")]);
+                    }
+                return seen;
+            }""",
+            served.start.removeprefix(served.address),
+        )
+        assert read == [[421, False]] * 8
+        assert not [cookie for cookie in page.context.cookies() if cookie.get("domain") == REBOUND]
+
+
+def test_a_page_of_another_site_does_nothing(misled: Chromium, served: Served) -> None:
+    with misled.page() as own, hostile_site() as address:
+        own.goto(served.start)
+        page = own.context.new_page()
+        page.goto(address.replace("127.0.0.1", REBOUND))
+        assert REBOUND in page.url
+        page.set_content(
+            f'<form method="post" action="{served.address}language"><input name="language" value="zh">'
+            "<button>win</button></form>"
+        )
+        with page.expect_response(lambda answer: answer.url.endswith("/language")) as answer:
+            page.click("button")
+        assert answer.value.status == 403
+        assert languages(page.context) == []
+
+
 def test_the_cookie_is_out_of_reach_of_scripts(hostile: Page, served: Served) -> None:
     assert "airplan" not in hostile.evaluate("document.cookie")
 

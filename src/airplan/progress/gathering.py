@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure
     from airplan.progress.bulletin_facts import LastIssue
     from airplan.progress.ledger import Ledger
-    from airplan.progress.obligations import Obligation
+    from airplan.progress.obligations import Obligation, ReportingRound
     from airplan.progress.ranking import Ranking
     from airplan.progress.standing import Standing
     from airplan.store.entries import Entry
@@ -55,14 +55,12 @@ def bulletin(
 ) -> Bulletin:
     """Return the facts of a paper about these months in the ledger's view.
 
-    `today` is the current day: the last month is over only once its last day is. Standings are computed twice: for now,
-    and for the last issue. `where` and `units` narrow it to some measures and to what some units owe; rankings are left
-    out unless `ranked`.
+    `today` is the current day: the last month is over only once its last day is. Standings are computed for now and for
+    the last issue. `where` and `units` narrow it to some measures and what some units owe; `ranked` adds rankings.
     """
     standings = tuple(ledger.standings(where))
     measures = [each.measure for each in standings]
-    begun = [month for month in months if month.first <= ledger.view.day]
-    rounds = tuple(reporting_round(ledger, measures, month, units=units) for month in begun)
+    rounds = tuple(_rounds(ledger, measures, months, units))
     reports = Owed(tuple(each for round_ in rounds for each in round_.owed))
     ahead = falling_due(standings, ledger.view.day)
     until = _until(months[-1], len(months), ledger.view.day)
@@ -85,6 +83,15 @@ def bulletin(
         _rankings(ledger, months[-1]) if ranked else (),
         count_notices(ledger.journal.papers(ledger.view, "issue")) if ledger.journal else {},
     )
+
+
+def _rounds(
+    ledger: Ledger, measures: Sequence[Measure], months: Sequence[Period], units: Collection[str] | None
+) -> Iterator[ReportingRound]:
+    """Yield what is owed for each month that has begun."""
+    for month in months:
+        if month.first <= ledger.view.day:
+            yield reporting_round(ledger, measures, month, units=units)
 
 
 def _until(last: Period, months: int, day: date) -> date:

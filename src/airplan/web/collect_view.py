@@ -80,16 +80,21 @@ class _Settling(NamedTuple):
 
 def show_upload(request: PageRequest) -> Response:
     """Return the form to which returned files are dropped."""
-    return request.page("collect.html", wrong=())
+    return _upload_page(request)
 
 
 def receive(request: PageRequest) -> Response:
     """Keep the files that were sent, and lead to their preview."""
     files = [(name, file.file) for file in request.sent_files("returns") if (name := _label(file.filename or ""))]
     if not files:
-        return request.page("collect.html", status=_WRONG, wrong=[_("No file was chosen.")])
+        return _upload_page(request, _("No file was chosen."))
     number = request.remembered.keep_returns(_told_apart(files))
     return request.redirect(f"/collect/{number}")
+
+
+def _upload_page(request: PageRequest, *wrong: str) -> Response:
+    request.session.plan  # noqa: B018 – opens it: every page is headed by its title
+    return request.page("collect.html", status=_WRONG if wrong else 200, wrong=wrong)
 
 
 def _label(name: str) -> str:
@@ -189,7 +194,8 @@ def _doubtful(files: CollectedFiles, settling: _Settling) -> list[tuple[str, str
         for cell in file.cells:
             place = f"{file.name}!{cell.address}"
             if cell.verdict.kind == "doubtful" or place in settling.confirmed:
-                found.append((place, f"{place} {cell.called}: {cell.returned}", str(cell.verdict.finding or "")))
+                words = _("{label}: {text}").format(label=f"{place} {cell.called}", text=cell.returned)
+                found.append((place, words, str(cell.verdict.finding or "")))
     return found
 
 

@@ -33,11 +33,12 @@ def home(request: PageRequest) -> Response:
         path, query = _WHOLE.get(key, ("/measures", {}))
         return request.to(path, **query)
 
-    page = page_of(request.session, whom_of(request.session, None), annex=False)
-    links = Links(lambda measure: request.to(f"/measures/{measure}"), whole)
+    def body() -> Markup:
+        page = page_of(request.session, whom_of(request.session, None), annex=False)
+        links = Links(lambda measure: request.to(f"/measures/{measure}"), whole)
+        return Markup(first_page(page, links))  # noqa: S704 – the page escapes every text
 
-    body = Markup(first_page(page, links))  # noqa: S704 – the page escapes every text
-    return request.page("home.html", body=body)
+    return request.page("home.html", body=request.answer_of_now(body))
 
 
 ROUTES = (PageRoute("/", home),)

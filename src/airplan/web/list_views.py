@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.i18n import pgettext
+from airplan.i18n import _, pgettext
 from airplan.i18n.forms import join_items
 from airplan.plan.model import Filter
 from airplan.web.filter_form import filter_form, filter_of
@@ -45,7 +45,8 @@ def search(request: PageRequest) -> Response:
     if not words:
         return _filtered(request, title, answers.listing)
     table = answers.matches(request.session, filter_of(request), words)
-    return _list(request, f"{title}: {join_items(words)}", table)
+    heading = _("{label}: {text}").format(label=title, text=join_items(words))
+    return _list(request, heading, table)
 
 
 def unit(request: PageRequest) -> Response:

@@ -11,17 +11,21 @@ from markupsafe import Markup
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from airplan import i18n
 from airplan.errors import AirplanError
 from airplan.i18n.forms import in_reader_language
 from airplan.web.pages import filled_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import TypeVar
 
     from starlette.datastructures import QueryParams
 
     from airplan.web.remembered import Remembered
     from airplan.workspace.session import Session
+
+    _T = TypeVar("_T")
 
 AS_OF = "as-of"
 """The parameter of an address with the day of the answer; every link of the page keeps it."""
@@ -92,6 +96,13 @@ class PageRequest:
     def sent_files(self, name: str) -> list[UploadFile]:
         """Return the files of a field; the names that they bear are the browser's, and never those of our files."""
         return [file for file in self.form.getlist(name) if isinstance(file, UploadFile) and file.filename]
+
+    def answer_of_now(self, make: Callable[[], _T]) -> _T:
+        """Return what this page answered before, where plan, journal, day, settings and language are still the same."""
+        session = self.session
+        newest = session.journal.newest() if session.journal else ""  # before anything that depends on it
+        state = (session.plan.header.id, session.plan.digest, newest, session.view, session.clock_day, session.settings)
+        return self.remembered.answer(f"{i18n.language()} {self.address}", state, make)
 
     # --- what is answered ---------------------------------------------------------------------------------------------
 

@@ -1,19 +1,25 @@
-"""Remember, while the window is open, which forms were saved, and which returned files wait to be imported."""
+"""Remember, while the window is open, which forms were saved, which returned files wait to be imported, and answers.
+
+An answer is remembered as long as nothing that it depends on has changed.
+"""
 
 from __future__ import annotations
 
 import secrets
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.received_files import ReceivedFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import BinaryIO, TypeVar
+
+    _T = TypeVar("_T")
 
 _MOST_FORMS = 5000
+_MOST_ANSWERS = 20
 _MOST_RETURNS = 20
 """Uploads that wait at once; beyond this the oldest is dropped."""
 _PATIENCE = 24 * 3600.0
@@ -38,6 +44,16 @@ class Remembered:
         self._saved: dict[str, str] = {}
         self._returns: dict[str, WaitingReturns] = {}
         self._files = ReceivedFiles()
+        self._answers: dict[str, tuple[object, object]] = {}
+
+    def answer(self, name: str, depends_on: object, make: Callable[[], _T]) -> _T:
+        """Return an answer that was made from the same things before, or make it now and remember it."""
+        known = self._answers.pop(name, None)
+        made: Any = known[1] if known and known[0] == depends_on else make()
+        self._answers[name] = (depends_on, made)
+        if len(self._answers) > _MOST_ANSWERS:
+            self._answers.pop(next(iter(self._answers)))
+        return made  # type: ignore[no-any-return]  # what `make` of that name returns
 
     def saved_as(self, form: str) -> str:
         """Return the ID under which a form was saved; empty if it was not."""

@@ -43,7 +43,7 @@ def show_rounds(request: PageRequest) -> Response:
     ledger = request.session.ledger
     measures = ledger.measures(Filter())
     statuses = round_statuses(ledger.journal, ledger.view, ledger.rules.reporting)
-    rounds = [reporting_round(ledger, measures, status.period) for status in statuses]
+    rounds = request.answer_of_now(lambda: [reporting_round(ledger, measures, each.period) for each in statuses])
     acts = [
         (str(status.period), request.to(f"/rounds/{status.period}/{'reopen' if status.closed else 'close'}"),
          _("Reopen") if status.closed else _("Close"), request.to("/missing", month=status.period))

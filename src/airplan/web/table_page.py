@@ -174,7 +174,7 @@ def _cell(
     raw = cell if isinstance(cell, tuple) else (str(cell),)
     return ShownCell(
         tuple(ShownLine(line, _address(request, leading, name)) for line, name in zip(lines, raw, strict=True))
-        if lines
+        if any(lines)
         else (),
         style,
     )
