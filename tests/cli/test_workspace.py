@@ -308,6 +308,11 @@ OTHERS = {
     "notice-number": "通知{n}",
     "off": (date(2017, 5, 26),),
     "on": (date(2017, 5, 27),),
+    "server": "smtp.example.gov.cn",
+    "security": "tls",
+    "certificates": "authority.pem",
+    "from": "区环境办 <office@example.gov.cn>",
+    "reply-to": "office@example.gov.cn",
 }
 """Key → another value than the usual one, where not any value of its sort will do."""
 

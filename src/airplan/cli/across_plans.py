@@ -8,7 +8,7 @@ import typer
 
 from airplan.cli.options import Output, Shown
 from airplan.cli.rendering import show, show_text
-from airplan.errors import AirplanError, ExitCode, InvalidFiles, UnknownName
+from airplan.errors import ExitCode, InvalidFiles, UnknownName
 from airplan.formats.output import say
 from airplan.i18n import _
 from airplan.i18n.forms import join_items
@@ -76,12 +76,6 @@ def tell_unreadable(answers: Sequence[Answer[Any]]) -> None:
         raise typer.Exit(ExitCode.UNUSABLE)
 
 
-def first_line(error: AirplanError) -> str:
-    """Return what is wrong, without what to do about it, for a cell or a note."""
-    what = error.problems[0] if isinstance(error, InvalidFiles) and error.problems else error
-    return without_password(str(what)).partition("\n")[0]
-
-
 def _show(given: dict[str, _Given], notes: Sequence[str], output: Output) -> None:
     tables = [
         PlanTable(name, shown.table, shown.order)
@@ -101,5 +95,5 @@ def _notes(strangers: Sequence[str], failed: Sequence[Answer[Any]]) -> list[str]
     lacking = [_("This name is not in: {plans}.").format(plans=join_items(strangers))] if strangers else []
     return [
         *lacking,
-        *(_("{plan}: {words}").format(plan=each.name, words=first_line(each.error)) for each in failed if each.error),
+        *(_("{plan}: {words}").format(plan=each.name, words=each.problem) for each in failed),
     ]

@@ -239,7 +239,8 @@ EXAMPLES = {
         "examples of a command",
         "airplan page --output progress.html\n"
         "airplan page --for Jiang --output jiang.html\n"
-        'airplan page --for Desheng --as-of "end of June" --output desheng.html',
+        'airplan page --for Desheng --as-of "end of June" --output desheng.html\n'
+        "airplan page --all-plans --output plans.html",
     ),
     "export": pmarked(
         "examples of a command",

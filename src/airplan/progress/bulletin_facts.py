@@ -244,3 +244,8 @@ class Bulletin(NamedTuple):
     def is_open(self) -> bool:
         """Whether the figures of its months may still change, because a round is not closed."""
         return bool(self.not_closed)
+
+
+def is_grey_overdue(standing: Standing) -> bool:
+    """Return whether a measure is late and nevertheless grey, because no lead has reported."""
+    return standing.reasons[0].word == "no-report" and any(reason.word in LATE for reason in standing.reasons)

@@ -72,10 +72,10 @@ def bulletin(
         ledger.view.day >= months[-1].last < today,
         last,
         tuple(_changes(standings, last)),
-        _slow(ledger, standings),
+        slow_measures(ledger, standings),
         _officials(ledger, standings),
         reports,
-        _by_unit(ledger, reports),
+        owed_by_unit(ledger, reports),
         tuple(_decisions(ledger, measures, months[0].first, last)),
         tuple(each for each in ahead if each.day <= until),
         until,
@@ -138,7 +138,7 @@ def _differences(then: Standing, now: Standing) -> Iterator[Difference]:
 # --- who and what is slow ---------------------------------------------------------------------------------------------
 
 
-def _slow(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Slow, ...]:
+def slow_measures(ledger: Ledger, standings: Sequence[Standing]) -> tuple[Slow, ...]:
     """Return the slow measures, the longest overdue first, then the furthest behind, then in the plan's order."""
     found = [each for each in standings if any(reason.word in SLOW for reason in each.reasons)]
     texts = latest_texts(ledger, found) if found else _NOTHING
@@ -170,7 +170,8 @@ def _officials(ledger: Ledger, standings: Sequence[Standing]) -> tuple[OfficialM
     return tuple(each for each in led if each.refs("red") or each.refs("yellow"))
 
 
-def _by_unit(ledger: Ledger, reports: Owed) -> tuple[Owed, ...]:
+def owed_by_unit(ledger: Ledger, reports: Owed) -> tuple[Owed, ...]:
+    """Return what each unit owes of some reports, in the directory's order."""
     order = [party.name for party in ledger.plan.parties("unit")]
     of_unit: dict[str, list[Obligation]] = {}
     for each in reports.obligations:

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from airplan.plan.model import Filter
 from airplan.plan.periods import Period
-from airplan.progress.bulletin_facts import DONE, Bulletin, Decided, LightCounts, Upcoming
-from airplan.progress.gathering import bulletin, decided_since, falling_due, how_slow
+from airplan.progress.bulletin_facts import DONE, Bulletin, Decided, LightCounts, Owed, Slow, Upcoming
+from airplan.progress.gathering import bulletin, decided_since, falling_due, how_slow, owed_by_unit, slow_measures
 from airplan.progress.ledger import Ledger
 from airplan.progress.notices import issued_notices
+from airplan.progress.plan_figures import PlanFigures
 from airplan.progress.review_facts import Wanted, wanted_on_measures
 from airplan.progress.standing import LIGHTS, Figure, Light, Standing
 from airplan.progress.unit_figures import TargetSeries, monthly_figures
@@ -111,6 +112,44 @@ class PageFacts(NamedTuple):
         return sorted(counted, key=lambda each: [-each.counts.lights[light] for light in _ALARMS])
 
 
+class PlanInShort(NamedTuple):
+    """What a page over several plans says of one of them, besides its figures."""
+
+    figures: PlanFigures
+    day: date
+    """The day that the data describe."""
+    attention: tuple[Standing, ...]
+    """As in PageFacts."""
+    slow: tuple[Slow, ...]
+    units: tuple[Owed, ...]
+    """Each unit that owes reports for the month of the figures."""
+    upcoming: tuple[Upcoming, ...]
+    """As in PageFacts."""
+
+
+def plan_in_short(ledger: Ledger, figures: PlanFigures) -> PlanInShort:
+    """Return what a page over several plans says of the plan that has these figures on the ledger's day."""
+    day = ledger.view.day
+    until = day + timedelta(days=LATER)
+    return PlanInShort(
+        figures,
+        day,
+        _attention(figures.standings),
+        slow_measures(ledger, figures.standings),
+        owed_by_unit(ledger, Owed(tuple(figures.owed))),
+        tuple(each for each in falling_due(figures.standings, day) if each.day <= until),
+    )
+
+
+def urgency(standing: Standing) -> tuple[int, int, Decimal]:
+    """Return by what measures that need attention are sorted: red first, then the longest overdue, the furthest behind.
+
+    A lower one is more urgent.
+    """
+    days, points = how_slow(standing)
+    return LIGHTS.index(standing.light), -days, -points
+
+
 def page_facts(ledger: Ledger, whom: Whom, month: Period, today: date, *, annex: bool = True) -> PageFacts:
     """Return the facts of a page; `month` is the one whose reports are looked at, `today` the current day.
 
@@ -139,10 +178,6 @@ def page_facts(ledger: Ledger, whom: Whom, month: Period, today: date, *, annex:
 
 
 def _attention(standings: Sequence[Standing]) -> tuple[Standing, ...]:
-    def urgency(standing: Standing) -> tuple[int, int, Decimal]:
-        days, points = how_slow(standing)
-        return LIGHTS.index(standing.light), -days, -points
-
     return tuple(sorted((each for each in standings if each.light in _ALARMS), key=urgency))
 
 

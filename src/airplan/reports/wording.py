@@ -57,8 +57,6 @@ _REASONS = {
     "not-started": pmarked("state of a measure", "not started"),
     "in-time": marked("on track"),
 }
-LATE = ("overdue", "milestone-missed")
-"""The reasons that say of a measure that it is late, by its own day or by a milestone's."""
 OPEN_LIST = "等部门"
 """The document's words after a list of units that is incomplete."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
@@ -266,12 +264,14 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
 
 
 def grey_overdue(standings: Sequence[Standing]) -> list[str]:
-    """Return a note on the measures that are late and nevertheless grey, because no lead has reported."""
-    refs = [
-        row.measure.ref
-        for row in standings
-        if row.reasons[0].word == "no-report" and any(reason.word in LATE for reason in row.reasons)
-    ]
+    """Return a note on the measures that are late and nevertheless grey."""
+    from airplan.progress.bulletin_facts import is_grey_overdue
+
+    return grey_overdue_in([row.measure.ref for row in standings if is_grey_overdue(row)])
+
+
+def grey_overdue_in(refs: Sequence[str]) -> list[str]:
+    """Return the same note on refs, or on plans with their numbers of such measures."""
     note = _("Overdue but grey because the lead has not reported: {refs}.")
     return [note.format(refs=join_items(refs))] if refs else []
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from airplan import office_time
-from airplan.errors import AirplanError, Message, UsageError
+from airplan.errors import AirplanError, InvalidFiles, Message, UsageError
 from airplan.i18n import forms, marked
 from airplan.store import file_mode
+from airplan.store.address import without_password
 from airplan.store.database import Unreachable
 from airplan.workspace.settings import FILE
 
@@ -36,6 +37,15 @@ class Answer(NamedTuple, Generic[_T]):
     name: str
     value: _T | None
     error: AirplanError | None = None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong in one line, without what to do about it; empty for an answer."""
+        if self.error is None:
+            return ""
+        listed = self.error.problems if isinstance(self.error, InvalidFiles) else ()
+        what = listed[0] if listed else self.error
+        return without_password(str(what)).partition("\n")[0]
 
 
 class SharedId(AirplanError):

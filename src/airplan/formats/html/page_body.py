@@ -12,15 +12,18 @@ from airplan.formats.html.elements import breakable, document, safe, safe_lines
 from airplan.formats.html.page_style import FILE_STYLE, PAGE_STYLE
 from airplan.formats.html.svg_drawings import TILE, curve_drawing, light_bar
 from airplan.i18n import _, pgettext
-from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroken
+from airplan.reports.page.page_model import BlockLink, Lamp, LightBar, MeasureLink, Unbroken, pieces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from airplan.reports.page.page_model import Cell, MeasureSheet, Page, PageBlock, PageTable, Piece, Tile
+    from airplan.reports.page.page_model import Cell, MeasureSheet, Page, PageBlock, PageTable, Piece, PlanPart, Tile
 
 SHAPES = {"red": "▲", "yellow": "◆", "green": "●", "grey": "○", "done": "✔", "reports": "✎"}
 """The shape of each light and of the other tiles; each stands before a word."""
+
+_IN_PART = 4
+"""The level of the headings in the part of a plan."""
 
 
 class Links(NamedTuple):
@@ -55,14 +58,33 @@ def page_document(page: Page) -> str:
         '<section class="annex" id="annex" tabindex="-1" aria-labelledby="annex-h">',
         f'<h2 id="annex-h">{safe(_("Annex"))}</h2>',
         *(_block(each, IN_FILE, level=3) for each in page.lists),
-        f"<h3>{safe(_('Measures in full'))}</h3>",
-        '<div class="sheets">',
-        *(measure_sheet(each, level=4) for each in page.measures),
-        "</div>",
+        *(_plan_part(each) for each in page.plans),
+        *_sheets(page),
         "</section>",
         "</main>",
     ]
     return document(page.title, f"{PAGE_STYLE}\n{FILE_STYLE}", body)
+
+
+def _sheets(page: Page) -> Iterator[str]:
+    if page.plans:
+        return
+    yield f"<h3>{safe(_('Measures in full'))}</h3>"
+    yield '<div class="sheets">'
+    yield from (measure_sheet(each, level=4) for each in page.measures)
+    yield "</div>"
+
+
+def _plan_part(part: PlanPart) -> str:
+    lines = [
+        f'<section class="part" id="{part.key}" aria-labelledby="{part.key}-h">',
+        f'<h3 id="{part.key}-h">{breakable(part.heading)}</h3>',
+        *(f"<p>{breakable(line)}</p>" for line in part.lines),
+        *(_block(each, IN_FILE, level=_IN_PART) for each in part.blocks),
+        f'<p class="more">{_piece(part.back, IN_FILE)}</p>',
+        "</section>",
+    ]
+    return "\n".join(lines)
 
 
 def first_page(page: Page, links: Links) -> str:
@@ -77,6 +99,7 @@ def first_page(page: Page, links: Links) -> str:
         '<ul class="tiles">',
         *map(_tile, page.tiles),
         "</ul>",
+        *(_block(each, links, scrolls=True) for each in page.above),
         '<div class="columns">',
         '<div class="wide">',
         *(_block(each, links) for each in wide),
@@ -130,8 +153,11 @@ def _tile(tile: Tile) -> str:
     )
 
 
-def _block(block: PageBlock, links: Links, level: int = 2) -> str:
-    lines = [f'<section class="block" id="{block.key}" aria-labelledby="{block.key}-h">']
+def _block(block: PageBlock, links: Links, level: int = 2, *, scrolls: bool = False) -> str:
+    """Return a block; where its table is wider than the window, the table alone `scrolls` sideways."""
+    element = "section" if level < _IN_PART else "div"  # parts repeat their headings, which landmarks must not
+    labelled = f' aria-labelledby="{block.key}-h"' if level < _IN_PART else ""
+    lines = [f'<{element} class="block" id="{block.key}"{labelled}>']
     lines.append(f'<h{level} id="{block.key}-h">{safe(block.heading)}</h{level}>')
     more = f' <a href="{safe(links.whole(block.whole))}">{safe(block.more)}</a>' if block.more else ""
     said = [breakable(line) for line in block.lines]
@@ -144,15 +170,17 @@ def _block(block: PageBlock, links: Links, level: int = 2) -> str:
             lines += [f'<div class="curve"><p>{safe(curve.title)}</p>', *curve_drawing(curve, TILE), "</div>"]
         lines.append("</div>")
     if block.table:
-        lines.append(_table(block.table, block.key, links))
+        table = _table(block.table, block.key, links)
+        around = f'<div class="scroll" tabindex="0" role="group" aria-labelledby="{block.key}-h">'
+        lines.append(f"{around}{table}</div>" if scrolls else table)
     if more:
         lines.append(f'<p class="more">{more.strip()}</p>')
-    return "\n".join([*lines, "</section>"])
+    return "\n".join([*lines, f"</{element}>"])
 
 
 def _table(table: PageTable, key: str, links: Links) -> str:
-    body = "\n".join(_row(row, links) for row in table.rows)
-    classes = map(_class, table.rows[0])
+    classes = [_class(column) for column in zip(*table.rows, strict=True)]
+    body = "\n".join(_row(row, classes, links) for row in table.rows)
     titles = "".join(
         f'<th scope="col"{of}>{safe(title)}</th>' for of, title in zip(classes, table.columns, strict=True)
     )
@@ -160,28 +188,31 @@ def _table(table: PageTable, key: str, links: Links) -> str:
     return f'<table aria-labelledby="{key}-h">{head}<tbody>\n{body}\n</tbody></table>'
 
 
-def _row(row: tuple[Cell, ...], links: Links) -> str:
-    others = "".join(f"<td{_class(cell)}>{_cell(cell, links)}</td>" for cell in row[1:])
+def _row(row: tuple[Cell, ...], classes: Sequence[str], links: Links) -> str:
+    others = "".join(f"<td{of}>{_cell(cell, links)}</td>" for cell, of in list(zip(row, classes, strict=True))[1:])
     return f'<tr><th scope="row">{_cell(row[0], links)}</th>{others}</tr>'
 
 
-def _class(cell: Cell) -> str:
+def _class(cells: tuple[Cell, ...]) -> str:
     """Return the attribute of a column's cells: of whole numbers, and of drawings, which small screens omit."""
-    return ' class="count"' if isinstance(cell, int) else ' class="drawn"' if isinstance(cell, LightBar) else ""
+    if any(isinstance(each, int) for each in cells):
+        return ' class="count"'
+    return ' class="drawn"' if any(isinstance(each, LightBar) for each in cells) else ""
 
 
 def _cell(cell: Cell, links: Links) -> str:
-    if not isinstance(cell, tuple) or isinstance(cell, MeasureLink | Lamp | LightBar | Unbroken):
-        return _piece(cell, links)
-    first, *others = cell or ("",)
-    if all(isinstance(each, MeasureLink) for each in cell):
-        return " ".join(_piece(each, links) for each in cell)
-    return _piece(first, links) + "".join(f'<span class="under">{_piece(each, links)}</span>' for each in others)
+    pieces = pieces_of(cell) or ("",)
+    first, *others = (_piece(each, links) for each in pieces)
+    if all(isinstance(each, MeasureLink) for each in pieces):
+        return " ".join([first, *others])
+    return first + "".join(f'<span class="under">{each}</span>' for each in others)
 
 
 def _piece(piece: Piece, links: Links) -> str:
     if isinstance(piece, MeasureLink):
         return f'<a href="{safe(links.measure(piece.measure))}">{breakable(piece.text)}</a>'
+    if isinstance(piece, BlockLink):
+        return f'<a href="{safe(links.whole(piece.key))}">{breakable(piece.text)}</a>'
     if isinstance(piece, Lamp):
         return _lamp(piece)
     if isinstance(piece, LightBar):

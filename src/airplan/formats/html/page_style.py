@@ -41,6 +41,11 @@ PAGE_STYLE = """\
 .page thead { display: table-header-group }
 .page td svg { width: 100%; max-width: 90px }
 .page tr { page-break-inside: avoid }
+.page .scroll { overflow-x: auto }
+.page .scroll:focus { outline: 3px solid #1f4e9c; outline-offset: -1px }
+.page .scroll tbody th { width: auto; white-space: nowrap }
+.page .scroll tbody tr:last-child > * { background: #eef2f8 }
+.page .part { border-top: 2px solid #767676 }
 .page .curve { display: inline-block; width: 32%; margin-right: 1%; vertical-align: top; font-size: 12px }
 .page .curve svg { width: 100%; height: auto }
 .page dl { margin: 4px 0 }
@@ -60,6 +65,7 @@ PAGE_STYLE = """\
  .page th, .page td { padding: 2px 3px }
  .page .unbroken { white-space: normal }
  .page .drawn { display: none }
+ .page .scroll .unbroken { white-space: nowrap }
  .page .curve { display: block; width: 100% }
  .page dt { float: none; width: auto }
  .page dd { margin-left: 1em }
@@ -91,6 +97,7 @@ main { max-width: 1360px; margin: 0 auto; padding: 12px 16px }
  .page .wide { float: left; width: 58% }
  .page .narrow { float: right; width: 40.5% }
  .page .curve { display: inline-block; width: 32%; font-size: 7pt }
+ .page .scroll { overflow: visible }
  .page .annex { page-break-before: always }
  .page .annex h3 { font-size: 10pt; page-break-after: avoid }
  .page .annex h4 { font-size: 9pt; page-break-after: avoid }

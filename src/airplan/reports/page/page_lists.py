@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from airplan.plan.model import Measure
-    from airplan.progress.bulletin_facts import LightCounts
+    from airplan.progress.bulletin_facts import LightCounts, Owed, Slow, Upcoming
     from airplan.progress.page_facts import Behind, PageFacts
     from airplan.progress.review_facts import Wanted
     from airplan.progress.standing import Standing
@@ -36,10 +36,15 @@ names; the annex has all of them whole.
 """
 
 
-def attention_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
-    """Return the red and the yellow measures with reason, owners and next day; None where there are none."""
+def attention_table(
+    attention: Iterable[Standing], slow: Iterable[Slow], day: date, context: ReaderContext
+) -> PageTable | None:
+    """Return the red and the yellow measures with reason, owners and next day; None where there are none.
+
+    `slow` has what the leads say about the slow ones.
+    """
     columns = (_("Measure and reasons"), pgettext("traffic light", "Light"), *_owner_titles())
-    said = {each.measure.id: each.said for each in facts.bulletin.slow}
+    said = {each.measure.id: each.said for each in slow}
     quoted = _("{unit}: “{text}”")
 
     def why(standing: Standing) -> str:
@@ -48,10 +53,7 @@ def attention_table(facts: PageFacts, context: ReaderContext) -> PageTable | Non
         )
         return _clipped(pgettext("between the cells of a row", "; ").join([_reasons(standing), *words]), _WHY)
 
-    rows = (
-        ((linked(each.measure), why(each)), lamp(each), *_owner_cells(each, facts.day, context))
-        for each in facts.attention
-    )
+    rows = (((linked(each.measure), why(each)), lamp(each), *_owner_cells(each, day, context)) for each in attention)
     return _table(columns, rows)
 
 
@@ -91,16 +93,16 @@ def _behind_row(each: Behind) -> tuple[Cell, ...]:
     )
 
 
-def deadlines_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
+def deadlines_table(upcoming: Iterable[Upcoming], day: date, context: ReaderContext) -> PageTable | None:
     """Return what falls due next, the earliest first."""
     columns = (_("Measure"), pgettext("day on which something is due", "Due"), _(COLUMN_TITLES["lead"]))
     rows = (
         (
             _linked_with(each.measure, each.milestone),
-            (Unbroken(day_in_words(each.day)), Unbroken(days_in_words((each.day - facts.day).days))),
+            (Unbroken(day_in_words(each.day)), Unbroken(days_in_words((each.day - day).days))),
             _names(each.measure.lead, context),
         )
-        for each in facts.upcoming
+        for each in upcoming
     )
     return _table(columns, rows)
 
@@ -127,7 +129,7 @@ def recorded_table(facts: PageFacts) -> PageTable | None:
     return _table(columns, rows)
 
 
-def owed_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
+def owed_table(units: Iterable[Owed], context: ReaderContext) -> PageTable | None:
     """Return the units that still owe reports for the month, with the measures."""
     columns = (
         _("Unit"),
@@ -148,7 +150,7 @@ def owed_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
             len(each.open),
             refs(owed.measure for owed in (*each.missing, *each.open)),
         )
-        for each in facts.bulletin.units
+        for each in units
         if each.missing or each.open
     )
     return _table(columns, rows)

@@ -17,6 +17,13 @@ class MeasureLink(NamedTuple):
     text: str
 
 
+class BlockLink(NamedTuple):
+    """A text that leads to a block or a part of the same file, by its key."""
+
+    key: str
+    text: str
+
+
 class Lamp(NamedTuple):
     """A light with its word; it is shown with a shape of its own, so that colour says nothing alone."""
 
@@ -36,9 +43,16 @@ class Unbroken(NamedTuple):
     text: str
 
 
-Piece = str | int | MeasureLink | Lamp | LightBar | Unbroken
+Piece = str | int | MeasureLink | BlockLink | Lamp | LightBar | Unbroken
 Cell = Piece | tuple[Piece, ...]
 """What stands in a cell; several pieces stand below one another."""
+
+
+def pieces_of(cell: Cell) -> tuple[Piece, ...]:
+    """Return the pieces of a cell, which stand below one another."""
+    if isinstance(cell, tuple) and not isinstance(cell, MeasureLink | BlockLink | Lamp | LightBar | Unbroken):
+        return cell
+    return (cell,)
 
 
 class Tile(NamedTuple):
@@ -92,6 +106,17 @@ class MeasureSheet(NamedTuple):
     """How many earlier reports were left out."""
 
 
+class PlanPart(NamedTuple):
+    """What the annex of a page over several plans says of one of them."""
+
+    key: str
+    heading: str
+    lines: tuple[str, ...]
+    blocks: tuple[PageBlock, ...]
+    back: BlockLink
+    """Where its row in the comparison is."""
+
+
 class Page(NamedTuple):
     """A page in the reader's language."""
 
@@ -105,3 +130,7 @@ class Page(NamedTuple):
     lists: tuple[PageBlock, ...]
     """The whole lists at the head of the annex."""
     measures: tuple[MeasureSheet, ...]
+    above: tuple[PageBlock, ...] = ()
+    """The blocks above both columns."""
+    plans: tuple[PlanPart, ...] = ()
+    """The parts of the annex for the plans of a page over several."""

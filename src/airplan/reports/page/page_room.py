@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 from airplan.i18n import pgettext
-from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroken
+from airplan.reports.page.page_model import BlockLink, Lamp, LightBar, MeasureLink, Unbroken, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airplan.reports.page.page_model import Cell, PageBlock, PageTable
+    from airplan.reports.page.page_model import Cell, PageBlock, PageTable, Piece
 
 _WIDE, _NARROW = 116, 80
 """Cells of a line, two for each Chinese character, in print; fewer than there are, as browsers have other fonts."""
@@ -24,8 +24,17 @@ _SHEET, _TITLE, _LEAST = 55, 110, 20
 """Lines of a printed sheet below its tiles, cells of a line of its title, and the fewest lines that are used."""
 _HEADING, _DRAWING, _TABLE_HEAD, _ROW_EDGE = 2.2, 11.0, 1.6, 0.3
 """The lines that these take."""
-_MOST = {"attention": 14, "back": 6, "upcoming": 8, "wanted": 5, "decided": 5, "sections": 12, "leads": 10}
-_FEWEST = {"attention": 4, "back": 1, "upcoming": 2, "wanted": 1, "decided": 1, "sections": 8, "leads": 3}
+_MOST = {
+    "attention": 14,
+    "back": 6,
+    "owing": 14,
+    "upcoming": 8,
+    "wanted": 5,
+    "decided": 5,
+    "sections": 12,
+    "leads": 10,
+}
+_FEWEST = {"attention": 4, "back": 1, "owing": 3, "upcoming": 2, "wanted": 1, "decided": 1, "sections": 8, "leads": 3}
 """The most and the fewest rows that the first page shows of each list."""
 
 
@@ -39,14 +48,19 @@ class Columns(NamedTuple):
 
 
 def fitted(
-    wide: Sequence[PageBlock], narrow: Sequence[PageBlock], others: Sequence[PageBlock], head: Sequence[str]
+    wide: Sequence[PageBlock],
+    narrow: Sequence[PageBlock],
+    others: Sequence[PageBlock],
+    head: Sequence[str],
+    above: Sequence[PageBlock] = (),
 ) -> Columns:
     """Return the blocks as they fit on one sheet; each of the others comes into the column that is shorter so far.
 
-    `head` are the title and the notes above the columns. A block that is cut says how many rows are left out, and
-    leads to the whole list, whose key is `all-` and its own.
+    `head` are the title and the notes above the columns, `above` the blocks there, which are never cut. A block that is
+    cut says how many rows are left out, and leads to the whole list, whose key is `all-` and its own.
     """
-    room = max(_SHEET - sum(lines_of(text, _TITLE) - 1 for text in head[:1]) - len(head[1:]), _LEAST)
+    taken = sum(lines_of(text, _TITLE) - 1 for text in head[:1]) + len(head[1:]) + _height(above, _WIDE + _NARROW)
+    room = max(_SHEET - taken, _LEAST)
     columns = {_WIDE: [*map(_at_most, wide)], _NARROW: [*map(_at_most, narrow)]}
     for each in others:
         shorter = min(columns, key=lambda width: _height(columns[width], width))
@@ -136,10 +150,12 @@ def _widest(column: Sequence[Cell]) -> int:
 
 def _texts(cell: Cell) -> tuple[str, ...]:
     """Return the texts of a cell, one for each piece."""
-    if isinstance(cell, tuple) and not isinstance(cell, MeasureLink | Lamp | LightBar | Unbroken):
-        return tuple(text for piece in cell for text in _texts(piece))
-    if isinstance(cell, MeasureLink | Unbroken):
-        return (cell.text,)
-    if isinstance(cell, Lamp):
-        return (f"○{cell.word}",)
-    return ("",) if isinstance(cell, LightBar) else (str(cell),)
+    return tuple(map(_text, pieces_of(cell)))
+
+
+def _text(piece: Piece) -> str:
+    if isinstance(piece, MeasureLink | BlockLink | Unbroken):
+        return piece.text
+    if isinstance(piece, Lamp):
+        return f"○{piece.word}"
+    return "" if isinstance(piece, LightBar) else str(piece)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.plan.model import Heading
+    from airplan.progress.bulletin_facts import Owed
     from airplan.progress.page_facts import PageFacts
     from airplan.progress.rules import Thresholds
     from airplan.reports.table import ReaderContext
@@ -56,7 +57,15 @@ def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext, *,
     title = _title(facts, about, context)
     others = [*_sections(facts, about), _leads(facts, context)]
     columns = fitted([*_wide(facts, context)], [*_narrow(facts, context)], others, [title, *about.notes])
-    first = Page(title, _day(facts, about), about.notes, tuple(_tiles(facts)), (columns.wide, columns.narrow), (), ())
+    first = Page(
+        title,
+        _day(facts, about),
+        about.notes,
+        tuple(tiles(facts.bulletin.counts, facts.bulletin.reports, facts.month.in_words())),
+        (columns.wide, columns.narrow),
+        (),
+        (),
+    )
     if not annex:
         return first
     everything = PageBlock("measures", _("All measures"), (), measures_table(facts, context))
@@ -87,8 +96,8 @@ def _day(facts: PageFacts, about: AboutPage) -> str:
     return join_clauses([*parts, counted(len(facts.standings))])
 
 
-def _tiles(facts: PageFacts) -> Iterator[Tile]:
-    counts = facts.bulletin.counts
+def tiles(counts: LightCounts, reports: Owed, month: str) -> Iterator[Tile]:
+    """Yield the numbers in large figures; `month` is that of the reports, in words."""
     over = counts.done + counts.closed
     closed = _("{count} of them closed").format(count=counts.closed) if counts.closed else ""
     yield Tile("done", str(over), pgettext("tile of a page", "done"), closed)
@@ -99,10 +108,9 @@ def _tiles(facts: PageFacts) -> Iterator[Tile]:
         "grey": pgettext("tile of a page", "no report yet"),
     }
     yield from (Tile(light, str(counts.lights[light]), _(LIGHT_TITLES[light]), words[light]) for light in LIGHTS)
-    owed = facts.bulletin.reports
-    if owed.obligations:
-        share = f"{len(owed.answered)}/{len(owed.obligations)}"
-        yield Tile("reports", share, pgettext("tile of a page", "reports received"), facts.month.in_words())
+    if reports.obligations:
+        share = f"{len(reports.answered)}/{len(reports.obligations)}"
+        yield Tile("reports", share, pgettext("tile of a page", "reports received"), month)
 
 
 # --- the wide column: what needs attention ----------------------------------------------------------------------------
@@ -119,7 +127,12 @@ def _attention(facts: PageFacts, context: ReaderContext) -> PageBlock:
     lines = [*grey_overdue(facts.standings)]
     if not facts.attention:
         lines.insert(0, _("No measure has a red or yellow light."))
-    return PageBlock("attention", _("Needs attention"), tuple(lines), attention_table(facts, context))
+    return PageBlock(
+        "attention",
+        _("Needs attention"),
+        tuple(lines),
+        attention_table(facts.attention, facts.bulletin.slow, facts.day, context),
+    )
 
 
 def _curves(facts: PageFacts) -> Iterator[PageBlock]:
@@ -187,7 +200,7 @@ def _upcoming(facts: PageFacts, context: ReaderContext) -> PageBlock:
     if facts.following and not facts.upcoming:
         after = _("The first day after that is {day}: {refs}.")
         lines.append(filled(after, day=facts.following.day, refs=facts.following.measure.ref))
-    return PageBlock("upcoming", _("Next deadlines"), tuple(lines), deadlines_table(facts, context))
+    return PageBlock("upcoming", _("Next deadlines"), tuple(lines), deadlines_table(facts.upcoming, facts.day, context))
 
 
 def _sections(facts: PageFacts, about: AboutPage) -> Iterator[PageBlock]:
@@ -203,4 +216,4 @@ def _everyone_who_owes(facts: PageFacts, context: ReaderContext) -> Iterator[Pag
     """Yield the list of the units that still owe reports, with the measures."""
     if any(each.missing or each.open for each in facts.bulletin.units):
         heading = filled(_("Reports for {month}"), month=facts.month)
-        yield _whole_list(PageBlock("owed", heading, (), owed_table(facts, context)))
+        yield _whole_list(PageBlock("owed", heading, (), owed_table(facts.bulletin.units, context)))
