@@ -16,10 +16,9 @@ from airplan.plan.quantities import percent
 from airplan.progress.ledger import Ledger
 from airplan.progress.obligations import Obligation, ReportingRound
 from airplan.progress.ranking import Ranking
-from airplan.progress.standing import Light, Standing, Word
+from airplan.progress.standing import LATE, Light, Standing, Word
 from airplan.store.entries import Entry
 
-LATE: tuple[Word, ...] = ("overdue", "milestone-missed")
 SLOW: tuple[Word, ...] = (*LATE, "behind", "missed")
 """The reasons by which a measure is listed as slow or late, whatever its light."""
 DONE = ("done", "closed")
@@ -244,8 +243,3 @@ class Bulletin(NamedTuple):
     def is_open(self) -> bool:
         """Whether the figures of its months may still change, because a round is not closed."""
         return bool(self.not_closed)
-
-
-def is_grey_overdue(standing: Standing) -> bool:
-    """Return whether a measure is late and nevertheless grey, because no lead has reported."""
-    return standing.reasons[0].word == "no-report" and any(reason.word in LATE for reason in standing.reasons)

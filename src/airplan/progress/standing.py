@@ -29,7 +29,8 @@ State = Literal["none", "not-started", "in-progress", "done", "paused", "closed"
 STATES: tuple[State, ...] = get_args(State)
 Hearing = Literal["heard", "not-heard", "not-asked"]
 """Whether a unit has reported on a measure; if not, whether it was ever asked to."""
-_LATE = ("overdue", "milestone-missed")
+LATE: tuple[Word, ...] = ("overdue", "milestone-missed")
+"""The reasons for a light that say that a day has passed."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -161,7 +162,12 @@ class Standing(NamedTuple):
     @property
     def days_late(self) -> int:
         """For how many days it or one of its milestones is overdue; 0 where nothing is."""
-        return max((reason.days for reason in self.reasons if reason.word in _LATE), default=0)
+        return max((reason.days for reason in self.reasons if reason.word in LATE), default=0)
+
+    @property
+    def is_grey_overdue(self) -> bool:
+        """Whether it is late and nevertheless grey, because no lead has reported."""
+        return self.reasons[0].word == "no-report" and any(reason.word in LATE for reason in self.reasons)
 
     @property
     def last(self) -> date | None:

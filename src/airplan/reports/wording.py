@@ -265,9 +265,7 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
 
 def grey_overdue(standings: Sequence[Standing]) -> list[str]:
     """Return a note on the measures that are late and nevertheless grey."""
-    from airplan.progress.bulletin_facts import is_grey_overdue
-
-    return grey_overdue_in([row.measure.ref for row in standings if is_grey_overdue(row)])
+    return grey_overdue_in([row.measure.ref for row in standings if row.is_grey_overdue])
 
 
 def grey_overdue_in(refs: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, ngettext
 from airplan.i18n.forms import day_in_full, day_in_words, join_clauses, join_items
-from airplan.progress.bulletin_facts import LightCounts, Owed, is_grey_overdue
+from airplan.progress.bulletin_facts import LightCounts, Owed
 from airplan.reports.page.page_model import (
     BlockLink,
     LightBar,
@@ -141,7 +141,9 @@ def _attention(parts: Sequence[_Part]) -> PageBlock:
 def _grey_overdue(parts: Sequence[_Part]) -> list[str]:
     """Return a note on the plans with measures that are late and nevertheless grey, with their numbers."""
     numbers = {
-        part.plan.name: sum(map(is_grey_overdue, part.plan.figures.standings)) for part in parts if part.plan.figures
+        part.plan.name: sum(each.is_grey_overdue for each in part.plan.figures.standings)
+        for part in parts
+        if part.plan.figures
     }
     named = _("{name} ({explained})")
     return grey_overdue_in([named.format(name=name, explained=count) for name, count in numbers.items() if count])

@@ -9,8 +9,8 @@ from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_in_full, filled, join_items, reads_chinese
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.plan.quantities import percent
-from airplan.progress.bulletin_facts import LATE, Owed
-from airplan.progress.standing import LIGHTS
+from airplan.progress.bulletin_facts import Owed
+from airplan.progress.standing import LATE, LIGHTS
 from airplan.reports.papers.bulletin_tables import (
     annex,
     changes_table,
