@@ -238,7 +238,6 @@ EXAMPLES = {
     "page": pmarked(
         "examples of a command",
         "airplan page --output progress.html\n"
-        "airplan page --for Jiang --output jiang.html\n"
         'airplan page --for Desheng --as-of "end of June" --output desheng.html\n'
         "airplan page --all-plans --output plans.html",
     ),
