@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,13 +58,22 @@ def returned(sent: RoundOffice) -> RoundOffice:
     sent.fill(
         EPB, {"5a": {**answers, **brief}, "8a": {"value-1": "约300", "value-2": 4000}, "2a": {"note": "已通报。"}}
     )
-    sent.fill(YUETAN, {"5a": {"value-1": 30}}, name="again.xlsx")
+    _mailed(sent.fill(YUETAN, {"5a": {"value-1": 30}}, name="again.xlsx"))
     commented = Book(sent.fill(DESHENG, {"5a": {"status": "已完成", "value-1": 310}}))  # without evidence
     commented.cell("5a", "value-1").comment = Comment("含上月", "李四")
     commented.save()
     (sent.back / "damaged.xlsx").write_bytes(b"PK")
     (sent.back / "a-list.xlsx").write_bytes(_another_workbook())
     return sent
+
+
+def _mailed(workbook: Path) -> None:
+    """Put a message with the workbook in its place."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "office@example.org", "报表"
+    message.add_attachment(workbook.read_bytes(), "application", "octet-stream", filename=workbook.name)
+    workbook.with_suffix(".eml").write_bytes(bytes(message))
+    workbook.unlink()
 
 
 def _another_workbook() -> bytes:
