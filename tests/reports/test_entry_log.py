@@ -143,7 +143,7 @@ def test_json_is_what_the_page_promises(month: Clerk) -> None:
         allowed = set(page[key].split(" or "))
         assert {("number" if kind == "integer" and "number" in allowed else kind) for kind in kinds} <= allowed, key
     assert {key for key, kinds in seen.items() if kinds == {"null"}} == {
-        *("batch", "source", "arrived", "filled_by", "checked_by", "answers", "seal", "former", "paper")
+        *("batch", "source", "arrived", "filled_by", "checked_by", "answers", "seal", "former", "paper", "mail")
     }
 
 

@@ -462,7 +462,7 @@ def test_whatever_goes_wrong_with_one_file_hides_no_other(
     good = sent.fill(DESHENG, {"5a": {"value-1": 3}})
     read = read_form.read
 
-    def tripped(content: bytes, _together: object) -> object:
+    def tripped(content: bytes, _together: object, _plan: str) -> object:
         if content != good.read_bytes():
             raise fault("odd")
         return read(content)

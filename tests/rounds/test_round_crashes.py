@@ -80,7 +80,7 @@ def test_a_killed_collection_is_written_whole_or_not_at_all(anywhere: RoundOffic
     store, before = anywhere.clerk.store, entries_of(anywhere.clerk.store)
     whole = ["return", "report", "report"] * 2
     killed = 0
-    with killing(WATCHED, "_write", *round_command(store, "2017-05-24", "collect", anywhere.back, "--apply")) as at:
+    with killing(WATCHED, "write", *round_command(store, "2017-05-24", "collect", anywhere.back, "--apply")) as at:
         while True:
             code = at(1 + killed * STRIDE)
             written = entries_of(store)[len(before) :]
