@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.actions.counting import uncounted
 from airplan.errors import AirplanError, Message
-from airplan.i18n import _, marked, pgettext
+from airplan.i18n import marked, pgettext
 from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES, Filter
 from airplan.store.journal import ConcurrentWrite
@@ -229,6 +229,6 @@ def cover_texts(session: Session, month: Period) -> Callable[..., CoverText]:
 
     header, reading = session.plan.header, session.reading(parties=session.plan.parties("unit"))
     title = in_reader_language(header.title, header.title_en)
-    contact = session.settings.contact or reading.call(header.coordinator) or _("the coordinating office")
+    contact = session.settings.contact or reading.call_office(header.coordinator)
     soon = session.rules.thresholds.soon_days
     return lambda unit, remark="": CoverText(title, reading.call(unit), month, contact, soon, remark)

@@ -22,7 +22,7 @@ def letterhead(session: Session, reading: ReaderContext) -> PaperHead:
     from airplan.reports.papers.paper import PaperHead
 
     own = session.settings.letterhead
-    office = reading.call(session.plan.header.coordinator) or _("the coordinating office")
+    office = reading.call_office(session.plan.header.coordinator)
     return PaperHead(
         own.series or _("Progress bulletin"),
         own.addressee or _("All units concerned"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked
-from airplan.i18n.forms import day_in_full, filled
+from airplan.i18n.forms import filled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,9 +52,7 @@ def workbook_mail(
         _("{unit}:").format(unit=context.call(unit.name)),
         filled(_(opening), month=month, day=due, you=sender.you, count=count),
         _(closing),
-        *([_("Contact: {contact}").format(contact=sender.contact)] if sender.contact else []),
-        context.call(sender.coordinator) or _("the coordinating office"),
-        day_in_full(context.today),
+        *sender.signature(context),
     ]
     subject = filled(_("Workbook for {month}, please return by {day}: {title}"), month=month, day=due, title=title)
     return MailText(subject, "\n".join(lines))

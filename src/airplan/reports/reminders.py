@@ -98,6 +98,11 @@ class Sender(NamedTuple):
         """The word that addresses a unit."""
         return self.address if reads_chinese() else pgettext("how a unit is addressed", "you")
 
+    def signature(self, context: ReaderContext) -> list[str]:
+        """Return the last lines of a letter: whom to ask, the office, and the day."""
+        contact = [_("Contact: {contact}").format(contact=self.contact)] if self.contact else []
+        return [*contact, context.call_office(self.coordinator), day_in_full(context.today)]
+
 
 def reminders(round_: ReportingRound, parties: Sequence[Party], sender: Sender, context: ReaderContext) -> Table:
     """Return a reminder for each unit that still owes reports, or has sent some without content.
@@ -144,9 +149,7 @@ def _reminder(round_: ReportingRound, row: UnitRow, sender: Sender, tone: _Tone,
         *([filled(_(tone.empty), month=month, you=you, count=len(empties))] if empties else []),
         *(_item(number, owed) for number, owed in enumerate(empties, start=1)),
         _(tone.closing_late if late > 0 else tone.closing),
-        *([_("Contact: {contact}").format(contact=sender.contact)] if sender.contact else []),
-        context.call(sender.coordinator) or _("the coordinating office"),
-        day_in_full(context.today),
+        *sender.signature(context),
     ]
     return "\n".join(lines)
 

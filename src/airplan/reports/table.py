@@ -233,6 +233,10 @@ class ReaderContext(NamedTuple):
         """Return the displayed name of a party."""
         return self.names.get(name, name)
 
+    def call_office(self, coordinator: str) -> str:
+        """Return the displayed name of the coordinating office; its general name where the plan names none."""
+        return self.call(coordinator) or _("the coordinating office")
+
     def call_all(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the displayed names of several parties."""
         return tuple(self.call(name) for name in names)

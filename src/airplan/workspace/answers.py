@@ -156,12 +156,11 @@ def details(session: Session, standings: Sequence[Standing], notes: Sequence[str
     from airplan.reports.details import details as fields
     from airplan.reports.notice_counts import NoticeCounts
 
-    issues = session.journal.papers(session.view, "issue") if session.journal else ()
     figures = Figures(
         unit_figures(session.ledger, standings),
         monthly_figures(session.ledger, [standing.measure for standing in standings]),
         session.rules.thresholds,
-        NoticeCounts(by_item=count_notices(issues)),
+        NoticeCounts(by_item=count_notices(_issued(session))),
     )
     return fields(standings, session.reading_of(standings), notes, figures)
 
@@ -254,8 +253,13 @@ def _notices(session: Session, reporting: ReportingRound) -> NoticeCounts:
     from airplan.progress.notices import count_by_unit, count_notices
     from airplan.reports.notice_counts import NoticeCounts
 
-    issues = session.journal.papers(session.view, "issue") if session.journal else []
+    issues = _issued(session)
     return NoticeCounts(count_by_unit(issues, reporting.status.period), count_notices(issues))
+
+
+def _issued(session: Session) -> list[Entry]:
+    """Return the papers that were issued, in the session's view."""
+    return session.journal.papers(session.view, "issue") if session.journal else []
 
 
 # --- entries ----------------------------------------------------------------------------------------------------------
